@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Session } from './session.ts';
+
+/** Where the pages look for the task server; what a site would write by hand. */
+const WRITTEN_SERVER = 'http://localhost:3000';
+const PAGES = join(import.meta.dirname, 'pages');
+
+export interface Pages {
+  signIn(): string;
+  workspace(session: Session): string;
+}
+
+/** Reads the pages, and writes the address of the task server into them. */
+export async function loadPages(taskServer: string): Promise<Pages> {
+  const load = async (file: string) =>
+    (await readFile(join(PAGES, file), 'utf8')).replaceAll(WRITTEN_SERVER, escapeHtml(taskServer));
+  const [signIn, workspace] = await Promise.all([load('sign-in.html'), load('workspace.html')]);
+  const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+  return {
+    signIn: () => signIn,
+    workspace: ({ name }) => {
+      const values: Record<string, string> = {
+        name,
+        'first-name': name.split(' ')[0] ?? name,
+        initials: toInitials(name),
+        today: today.format(new Date()),
+      };
+      return workspace.replaceAll(/\{\{([a-z-]+)\}\}/g, (_all, key: string) => escapeHtml(values[key] ?? ''));
+    },
+  };
+}
+
+function toInitials(name: string): string {
+  const words = name.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => [...(word ?? '')].find((char) => /[\p{L}\p{N}]/u.test(char))?.toUpperCase()).join('');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

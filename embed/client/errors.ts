@@ -1,0 +1,63 @@
+/** Why something did not work: our own codes, and whatever code a server sends. */
+export type Failure = { readonly code: string; readonly message: string; readonly allowRetry: boolean };
+
+/** Failures of the way to the server: whether it got the request is unknown, so the same request id is used again. */
+const ON_THE_WAY = new Set(['network', 'interrupted_stream', 'bad_reply', 'unavailable']);
+
+const TEXTS: Record<string, string> = {
+  signed_out: 'Sign in to see your tasks.',
+  token: 'We couldn’t confirm who you are. Please try again.',
+  unauthorized: 'Your session has ended. Please sign in again, then try once more.',
+  forbidden: 'This page isn’t allowed to use this chat.',
+  not_found: 'This is no longer here.',
+  too_large: 'That is too much to send at once. Please shorten it.',
+  rate_limited: 'That was a lot at once. Please wait a moment and try again.',
+  unavailable: 'The service is having trouble right now. Please try again in a moment.',
+  network: 'We can’t reach the service. Check your connection and try again.',
+  interrupted_stream: 'The answer was interrupted.',
+  bad_reply: 'The service gave an answer we can’t read. Please try again later.',
+  stopped: 'Stopped before it was sent.',
+};
+const FOR_GOOD = new Set(['too_large']);
+const BY_STATUS: Record<number, string> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'too_large',
+  429: 'rate_limited',
+};
+
+/** A request that failed, with a text for people. `cause` is for the console only. */
+export class ChatError extends Error implements Failure {
+  override name = 'ChatError';
+  readonly code: string;
+  readonly allowRetry: boolean;
+
+  constructor(code: string, options: ErrorOptions & { message?: string | undefined; allowRetry?: boolean } = {}) {
+    super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
+    this.code = code;
+    this.allowRetry = options.allowRetry ?? !FOR_GOOD.has(code);
+  }
+}
+
+/** What went wrong, whatever was thrown. */
+export function toFailure(error: unknown): ChatError {
+  return error instanceof ChatError ? error : new ChatError('unexpected', { cause: error });
+}
+
+/** Whether the server may have got the request all the same. */
+export function isOnTheWay(failure: Failure): boolean {
+  return ON_THE_WAY.has(failure.code);
+}
+
+/** The failure that a reply which is not 2xx stands for. A JSON body with a text wins. */
+export async function fromReply(response: Response): Promise<ChatError> {
+  const { status } = response;
+  const cause = `HTTP ${status}`;
+  // A redirect is not followed: the token is for this address only.
+  const code = status >= 500 ? 'unavailable' : (BY_STATUS[status] ?? (status < 400 ? 'bad_reply' : 'rejected'));
+  const body: unknown = await response.json().catch(() => undefined);
+  const message = (body as { message?: unknown } | undefined)?.message;
+  const friendly = typeof message === 'string' && message.length <= 300 && status !== 401 ? message : undefined;
+  return new ChatError(code, { cause, message: friendly });
+}

@@ -1,0 +1,147 @@
+import type { Action } from '../../server/chatkit/protocol/actions.ts';
+import { ChatKitClient } from '../client/chatkit-client.ts';
+import { ChatError } from '../client/errors.ts';
+import { createApiFetch } from '../client/fetch.ts';
+import { TokenSource } from '../client/token.ts';
+import { ChatSession } from '../state/session.ts';
+import { renderChat } from '../ui/chat.ts';
+import { ChatUi } from '../ui/chat-ui.ts';
+import { MESSAGE_LIMIT } from '../ui/composer.ts';
+import type { ChatRuntime, Handover, OutgoingMessage, RuntimeHost } from './runtime.ts';
+
+/** Our own chat: drawn by the element itself, with nothing from third parties. */
+export class BuiltinRuntime implements ChatRuntime {
+  readonly name = 'builtin';
+  readonly #host: RuntimeHost;
+  readonly #token: TokenSource;
+  readonly #client: ChatKitClient;
+  readonly #ui: ChatUi;
+  readonly #listening = new AbortController();
+  #session: ChatSession;
+  #wanted: string | null | undefined;
+  #frame = 0;
+  #stopped = false;
+
+  constructor(host: RuntimeHost, handover: Handover) {
+    this.#host = host;
+    this.#wanted = handover.threadId;
+    this.#token = new TokenSource({
+      read: () => host.readToken(),
+      onPersonChange: () => this.#changePerson(),
+    });
+    const onReach = (reached: boolean) => this.#ui.setReached(reached);
+    this.#client = new ChatKitClient(host.apiUrl, createApiFetch({ apiUrl: host.apiUrl, token: this.#token, onReach }));
+    this.#session = this.#createSession();
+    this.#ui = new ChatUi({ root: host.root, session: this.#session, changed: () => host.requestUpdate() });
+    this.#ui.draft = handover.draft;
+  }
+
+  start(): void {
+    const { signal } = this.#listening;
+    for (const type of ['online', 'offline']) addEventListener(type, () => void this.#host.requestUpdate(), { signal });
+    void this.#session.start(this.#wanted);
+  }
+
+  stop(): Handover {
+    this.#stopped = true;
+    this.#listening.abort();
+    const { threadId } = this.#session;
+    this.#session.close();
+    this.#ui.scroll.follow(null);
+    return { threadId: threadId ?? undefined, draft: this.#ui.draft };
+  }
+
+  render(): unknown {
+    return renderChat(this.#ui);
+  }
+
+  willRender(): void {
+    this.#ui.willRender();
+  }
+
+  didRender(): void {
+    this.#ui.didRender();
+  }
+
+  tokenChanged(): void {
+    this.#token.forget();
+    const { phase } = this.#session;
+    if (phase === 'signed-out' || phase === 'failed') void this.#session.start();
+    // Who is it now? If another person, the token's source says so.
+    else
+      this.#token.get().then(
+        (token) => !token && this.#changePerson(),
+        () => {},
+      );
+  }
+
+  setThreadId(id: string | null): Promise<void> {
+    return this.#session.setThread(id);
+  }
+
+  async sendUserMessage({ text, newThread }: OutgoingMessage): Promise<void> {
+    if (!text.trim()) throw new ChatError('empty', { message: 'A message needs words.' });
+    if (text.length > MESSAGE_LIMIT) throw new ChatError('too_large');
+    if (this.#session.phase === 'signed-out') throw new ChatError('signed_out');
+    if (newThread) await this.#session.setThread(null);
+    this.#ui.sendText(text.trim());
+  }
+
+  async setComposerValue({ text }: { text: string }): Promise<void> {
+    this.#ui.setDraft(text);
+  }
+
+  focusComposer(): Promise<void> {
+    return this.#ui.focusComposer();
+  }
+
+  fetchUpdates(): Promise<void> {
+    return this.#session.fetchUpdates();
+  }
+
+  sendCustomAction(action: Action, itemId?: string): Promise<void> {
+    return this.#session.actions.send(action, itemId);
+  }
+
+  async showHistory(): Promise<void> {
+    this.#ui.showHistory();
+  }
+
+  async hideHistory(): Promise<void> {
+    this.#ui.hideHistory();
+  }
+
+  #createSession(): ChatSession {
+    const session: ChatSession = new ChatSession({
+      apiUrl: this.#host.apiUrl,
+      client: this.#client,
+      token: this.#token,
+      changed: () => this.#drawSoon(),
+      emit: (event) => this.#host.emit(event),
+      giveBack: (text) => this.#ui.giveBack(text),
+      answered: (rows) => void this.#ui.speakRows(rows),
+    });
+    return session;
+  }
+
+  /** What the former person could see goes at once, before anything of the next one comes. */
+  #changePerson(): void {
+    this.#session.close();
+    this.#session = this.#createSession();
+    this.#ui.meet(this.#session);
+    if (!this.#stopped) void this.#session.start();
+  }
+
+  /** Many events come within a frame; one drawing shows them all. A hidden tab has no frames. */
+  #drawSoon(): void {
+    if (this.#frame) return;
+    const draw = () => {
+      cancelAnimationFrame(this.#frame);
+      clearTimeout(timer);
+      this.#frame = 0;
+      void this.#host.requestUpdate();
+    };
+    const timer = setTimeout(draw, 100);
+    this.#frame = requestAnimationFrame(draw);
+  }
+}

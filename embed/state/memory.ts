@@ -1,0 +1,43 @@
+/** Everything that the element keeps in a page's storage begins with this. */
+const PREFIX = 'task-chat:';
+
+/** What is remembered for one person at one server. Works, until the page is left, without storage too. */
+export interface Memory {
+  /** Names person and server without telling them. */
+  readonly key: string;
+  readThread(): string | undefined;
+  /** @param threadId `undefined` forgets it */
+  saveThread(threadId: string | undefined): void;
+}
+
+export function openMemory(apiUrl: URL, person: string): Memory {
+  const key = `${PREFIX}${hash(`${apiUrl.href} ${person}`)}`;
+  return {
+    key,
+    readThread: () => attempt(() => localStorage.getItem(key)) ?? undefined,
+    saveThread: (threadId) => {
+      attempt(() => (threadId ? localStorage.setItem(key, threadId) : localStorage.removeItem(key)));
+    },
+  };
+}
+
+/** Storage may be missing, forbidden or full; reading the property alone may throw. */
+function attempt<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** FNV-1a, twice: not for secrets, only so that no name of a person stands in the page's storage. */
+function hash(text: string): string {
+  let one = 0x811c9dc5;
+  let two = 0x01000193;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    one = Math.imul(one ^ code, 0x01000193);
+    two = Math.imul(two ^ (code + index), 0x5bd1e995);
+  }
+  return (one >>> 0).toString(36) + (two >>> 0).toString(36);
+}

@@ -1,0 +1,405 @@
+import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import type { ChatKitClient } from '../client/chatkit-client.ts';
+import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
+import { newId } from '../client/ids.ts';
+import type { TokenSource } from '../client/token.ts';
+import {
+  TaskChatErrorEvent,
+  TaskChatReadyEvent,
+  TaskChatResponseEndEvent,
+  TaskChatResponseStartEvent,
+  TaskChatTasksChangeEvent,
+  TaskChatThreadChangeEvent,
+} from '../events.ts';
+import { HistoryList } from './history-list.ts';
+import { type Memory, openMemory } from './memory.ts';
+import { Tabs, toNumbers } from './tabs.ts';
+import * as views from './thread-view.ts';
+import { Toasts } from './toasts.ts';
+import { type Turn, TurnLine } from './turn-line.ts';
+import { WidgetActions } from './widget-actions.ts';
+
+/** Rows that are loaded at once. */
+const PAGE = 30;
+
+/**
+ * - `starting`: who is here, and what did they look at last?
+ * - `signed-out`: nobody is signed in
+ * - `failed`: `failure` says why the chat or the conversation could not be opened
+ */
+export type Phase = 'starting' | 'ready' | 'signed-out' | 'failed';
+
+export interface SessionOptions {
+  apiUrl: URL;
+  client: ChatKitClient;
+  token: TokenSource;
+  /** Something on the screen is to be drawn anew. */
+  changed(): void;
+  emit(event: Event): void;
+  /** Words that could not be sent go back to where they were typed. */
+  giveBack(text: string): void;
+  /** An answer is complete. */
+  answered(rows: readonly views.Row[]): void;
+}
+
+/** One person's conversation with the server: what is shown, what runs and what waits. */
+export class ChatSession {
+  view: views.ThreadView = views.EMPTY;
+  phase: Phase = 'starting';
+  failure: Failure | undefined;
+  loadingEarlier = false;
+  readonly history: HistoryList;
+  readonly toasts: Toasts;
+  readonly actions: WidgetActions;
+  readonly #options: SessionOptions;
+  readonly #client: ChatKitClient;
+  readonly #line: TurnLine;
+  readonly #tabs: Tabs;
+  #memory: Memory | undefined;
+  /** Under which request id a message was sent. */
+  readonly #sent = new Map<string, string>();
+  /** Counts conversations: an answer for a former one is not heard. */
+  #visit = 0;
+  /** Rows that were there when the turn began. */
+  #before: ReadonlySet<string> = new Set();
+  #stale = false;
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#client = options.client;
+    this.history = new HistoryList(options.client, () => this.#change());
+    this.toasts = new Toasts(() => this.#change());
+    this.#line = new TurnLine(options.client, {
+      isOpen: () => this.phase === 'ready' && !this.#closed,
+      threadId: () => this.threadId,
+      onBegin: (turn) => this.#begin(turn),
+      onEvent: (event, turn) => this.#take(event, turn),
+      onEnd: (turn) => this.#end(turn),
+      onIdle: () => this.#catchUp(),
+    });
+    this.actions = new WidgetActions({
+      client: options.client,
+      line: this.#line,
+      toasts: this.toasts,
+      threadId: () => this.threadId,
+      emit: options.emit,
+      replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
+      onFailure: (failure) => this.#tellFailure(failure),
+    });
+    this.#tabs = new Tabs({
+      onTasksChange: (numbers) => {
+        options.emit(new TaskChatTasksChangeEvent(numbers, true));
+        this.#refreshQuietly();
+      },
+      onReturn: () => this.#refreshQuietly(),
+    });
+  }
+
+  /** An answer is coming. */
+  get responding(): boolean {
+    return this.#line.running?.shown ?? false;
+  }
+
+  /** The person has asked the answer to stop, and it has not yet. */
+  get stopping(): boolean {
+    return this.#line.running?.stopped ?? false;
+  }
+
+  /** An answer is coming and nothing of it is on the screen yet. */
+  get pondering(): boolean {
+    const last = views.lastRow(this.view, (row) => row.state !== 'waiting');
+    const silent = !last || last.item.type === 'user_message' || views.isEmptyAnswer(last);
+    return this.responding && (silent || this.view.progress !== undefined);
+  }
+
+  get threadId(): string | null {
+    return this.view.thread?.id ?? null;
+  }
+
+  /** Opens the chat: the conversation that is asked for, else the one that was open last. */
+  async start(wanted?: string | null): Promise<void> {
+    const visit = ++this.#visit;
+    this.phase = 'starting';
+    this.failure = undefined;
+    this.#change();
+    try {
+      const token = await this.#options.token.get();
+      if (this.#isOver(visit)) return;
+      if (!token) {
+        this.phase = 'signed-out';
+        return this.#change();
+      }
+      this.#memory ??= openMemory(this.#options.apiUrl, this.#options.token.person ?? '');
+      this.#tabs.join(this.#memory.key);
+      const id = wanted === undefined ? this.#memory.readThread() : wanted;
+      if (id) await this.#load(id, visit);
+    } catch (error) {
+      if (this.#isOver(visit)) return;
+      const failure = toFailure(error);
+      if (wanted !== undefined || failure.code !== 'not_found') return this.#fail(failure);
+      // The last conversation is gone: a new one begins.
+      this.#memory?.saveThread(undefined);
+    }
+    if (this.#isOver(visit)) return;
+    this.phase = 'ready';
+    this.#change();
+    this.#options.emit(new TaskChatReadyEvent(this.threadId));
+    this.#line.advance();
+  }
+
+  /** Nothing of this session is heard any more. What runs on the server goes on. */
+  close(): void {
+    this.#leave();
+    this.#closed = true;
+    this.#tabs.close();
+  }
+
+  /** Shows another conversation; `null` begins a new one. */
+  async setThread(id: string | null): Promise<void> {
+    if (this.phase === 'signed-out' || (id === this.threadId && this.phase === 'ready' && !this.responding)) return;
+    this.#leave();
+    this.view = views.EMPTY;
+    this.#memory?.saveThread(id ?? undefined);
+    this.#options.emit(new TaskChatThreadChangeEvent(id));
+    await this.start(id);
+  }
+
+  /** Sends a message, or lets it wait until the answer that runs is over. */
+  send(text: string): void {
+    const key = newId();
+    this.view = views.addMessage(this.view, key, text);
+    this.#line.add({ kind: 'message', key, text, requestId: newId() });
+    this.#change();
+  }
+
+  /** Takes back a message that waits or failed, and returns its words. */
+  withdraw(key: string): string {
+    const row = this.view.rows.find((each) => each.key === key);
+    this.#line.removeMessage(key);
+    this.view = views.dropRow(this.view, key);
+    this.#change();
+    return row ? views.textOf(row.item) : '';
+  }
+
+  /** Sends a message again that the server never took. */
+  resend(key: string): void {
+    const row = this.view.rows.find((each) => each.key === key);
+    if (row?.state !== 'failed') return;
+    // If the way was broken the server may have it all the same: under its first id it is not done twice. Once only,
+    // or a turn that failed for good would be read again for ever.
+    const former = row.failure && isOnTheWay(row.failure) ? this.#sent.get(key) : undefined;
+    this.#sent.delete(key);
+    this.view = views.setMessage(this.view, key, 'waiting');
+    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), requestId: former ?? newId() });
+    this.#change();
+  }
+
+  /** Asks for the last answer again; after a broken connection, first looks whether it is there. */
+  async retry(): Promise<void> {
+    const { failure } = this.view;
+    if (!failure || this.#line.running) return;
+    this.view = views.beginTurn(this.view);
+    this.#change();
+    if (isOnTheWay(failure)) {
+      const visit = this.#visit;
+      try {
+        await this.#refresh();
+      } catch (error) {
+        this.view = { ...this.view, failure: toFailure(error) };
+        return this.#change();
+      }
+      if (this.#isOver(visit) || !this.#line.isEmpty) return;
+      if (views.lastRow(this.view, (row) => !views.isLocal(row))?.item.type !== 'user_message') return;
+    }
+    const asked = views.lastRow(this.view, (row) => row.item.type === 'user_message' && !views.isLocal(row));
+    if (!asked) return;
+    this.view = views.dropAfter(this.view, asked.item.id);
+    this.#line.addFirst({ kind: 'retry', itemId: asked.item.id, requestId: newId() });
+  }
+
+  stop(): Promise<void> {
+    const stopped = this.#line.stop();
+    this.#change();
+    return stopped;
+  }
+
+  /** Adds the rows before the first one that is shown. */
+  async loadEarlier(): Promise<void> {
+    const { earlier } = this.view;
+    const { threadId } = this;
+    if (!earlier || this.loadingEarlier || !threadId) return;
+    const visit = this.#visit;
+    this.loadingEarlier = true;
+    this.#change();
+    try {
+      const page = await this.#newest(threadId, earlier);
+      if (!this.#isOver(visit)) this.view = views.showEarlier(this.view, page);
+    } catch (error) {
+      if (!this.#isOver(visit)) this.toasts.show(toFailure(error), () => this.loadEarlier());
+    }
+    this.loadingEarlier = false;
+    this.#change();
+  }
+
+  /**
+   * Loads what is shown again, now or when the answer that runs is over.
+   *
+   * @throws ChatError
+   */
+  async fetchUpdates(): Promise<void> {
+    if (this.phase === 'starting') return;
+    if (this.phase !== 'ready') return this.start();
+    this.#stale = this.#line.running !== undefined;
+    if (!this.#stale) await this.#refresh();
+  }
+
+  #refreshQuietly(): void {
+    this.fetchUpdates().catch(() => {});
+  }
+
+  #catchUp(): void {
+    if (this.#stale) this.#refreshQuietly();
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.threadId) await this.#load(this.threadId, this.#visit);
+  }
+
+  async #load(id: string, visit: number): Promise<void> {
+    const [thread, page] = await Promise.all([
+      this.#client.ask('threads.get_by_id', { thread_id: id }),
+      this.#newest(id),
+    ]);
+    // A turn that began meanwhile knows better.
+    this.#stale = this.#line.running !== undefined;
+    if (this.#stale || this.#isOver(visit)) return;
+    this.view = views.showNewest(this.view, thread, page);
+    this.#memory?.saveThread(id);
+    const turnId = thread.running_turn?.id;
+    if (turnId) this.#line.addFirst({ kind: 'follow', turnId, requestId: newId() });
+    this.#change();
+  }
+
+  #newest(id: string, after?: string) {
+    return this.#client.ask('items.list', { thread_id: id, limit: PAGE, order: 'desc', after });
+  }
+
+  #begin(turn: Turn): void {
+    const { wish } = turn;
+    this.#before = new Set(this.view.rows.map((row) => row.key));
+    if (wish.kind !== 'action') {
+      this.view = views.beginTurn(this.view);
+      this.#answers(turn);
+    }
+    if (wish.kind === 'message') {
+      this.#sent.set(wish.key, wish.requestId);
+      this.view = views.setMessage(this.view, wish.key, 'sending');
+    }
+    this.#change();
+  }
+
+  #take(event: ThreadStreamEvent, turn: Turn): void {
+    switch (event.type) {
+      case 'client_effect':
+        if (event.name === 'tasks.changed') this.#tasksChanged(toNumbers(event.data.numbers));
+        return;
+      case 'error':
+        turn.failure = views.toFailureOf(event);
+        return;
+      case 'thread.item.added':
+      case 'progress_update':
+        this.#answers(turn);
+    }
+    const before = this.threadId;
+    this.#apply(event);
+    if (this.threadId !== before && this.threadId) {
+      this.#memory?.saveThread(this.threadId);
+      this.#options.emit(new TaskChatThreadChangeEvent(this.threadId));
+    }
+  }
+
+  #apply(event: ThreadStreamEvent): void {
+    try {
+      this.view = views.applyEvent(this.view, event);
+    } catch {
+      // An event of a shape that nobody foresaw is skipped, not the answer.
+    }
+    this.#change();
+  }
+
+  #tasksChanged(numbers: readonly number[]): void {
+    this.#options.emit(new TaskChatTasksChangeEvent(numbers, false));
+    this.#tabs.tellTasksChange(numbers);
+  }
+
+  #answers(turn: Turn): void {
+    if (turn.shown) return;
+    turn.shown = true;
+    this.#options.emit(new TaskChatResponseStartEvent());
+  }
+
+  #end(turn: Turn): void {
+    const { wish } = turn;
+    this.view = views.endTurn(this.view);
+    const unsent = wish.kind === 'message' && this.view.rows.some((row) => row.key === wish.key && views.isLocal(row));
+    let failure = turn.stopped ? undefined : turn.failure;
+    if (unsent) {
+      failure ??= new ChatError(turn.stopped ? 'stopped' : 'interrupted_stream');
+      this.view = views.setMessage(this.view, wish.key, 'failed', failure);
+    } else if (failure && wish.kind === 'follow' && failure.code === 'not_found') {
+      // The turn ended before we asked for it: what it left is in the thread.
+      this.#stale = true;
+      failure = undefined;
+    } else if (failure && wish.kind !== 'action') {
+      this.view = { ...this.view, failure };
+    }
+    if (failure) {
+      this.#tellFailure(failure);
+      // What waits would fail in the same way: it is for the person to say when to try again.
+      if (unsent || isOnTheWay(failure)) this.#holdLine(failure);
+    } else {
+      this.#options.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
+    }
+    if (wish.kind === 'action') wish.settle(failure);
+    if (turn.shown) this.#options.emit(new TaskChatResponseEndEvent());
+    this.#change();
+  }
+
+  #holdLine(failure: Failure): void {
+    for (const wish of this.#line.takeWaiting()) {
+      if (wish.kind === 'message') this.view = views.setMessage(this.view, wish.key, 'failed', failure);
+      if (wish.kind === 'action') wish.settle(failure);
+    }
+  }
+
+  #fail(failure: Failure): void {
+    this.phase = failure.code === 'signed_out' ? 'signed-out' : 'failed';
+    this.failure = failure;
+    this.#tellFailure(failure);
+    this.#change();
+  }
+
+  #tellFailure({ code, message }: Failure): void {
+    this.#options.emit(new TaskChatErrorEvent(code, message));
+  }
+
+  /** Leaves the conversation: nothing that is still to come of it is heard. */
+  #leave(): void {
+    this.#visit++;
+    const turn = this.#line.leave();
+    const wishes = this.#line.takeWaiting();
+    const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
+    if (unsent.length > 0) this.#options.giveBack(unsent.join('\n'));
+    for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'action') wish.settle();
+    if (turn?.shown) this.#options.emit(new TaskChatResponseEndEvent());
+  }
+
+  #isOver(visit: number): boolean {
+    return this.#closed || visit !== this.#visit;
+  }
+
+  #change(): void {
+    if (!this.#closed) this.#options.changed();
+  }
+}

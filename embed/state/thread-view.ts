@@ -1,0 +1,200 @@
+import type { ErrorEvent, ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import type { ThreadItem, UserMessageItem } from '../../server/chatkit/protocol/items.ts';
+import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
+import { ChatError, type Failure } from '../client/errors.ts';
+import { updateItem } from './item-update.ts';
+
+/**
+ * - `done`: as the server keeps it
+ * - `streaming`: it still grows
+ * - `sending`: a message on its way; its echo takes its place
+ * - `waiting`: a message in our own line, behind the answer that runs
+ * - `failed`: a message that the server never took
+ */
+export type RowState = 'done' | 'streaming' | 'sending' | 'waiting' | 'failed';
+
+export interface Row {
+  /** Stays when a message's echo takes its place. */
+  readonly key: string;
+  readonly item: ThreadItem;
+  readonly state: RowState;
+  /** It came while the person was looking on. */
+  readonly fresh: boolean;
+  readonly failure?: Failure | undefined;
+}
+
+export type Notice = Extract<ThreadStreamEvent, { type: 'notice' }>;
+export type ThreadInfo = Omit<Thread, 'items' | 'running_turn'>;
+
+/** What is on the screen. Never changed, always replaced; a row that did not change stays the same object. */
+export interface ThreadView {
+  readonly thread: ThreadInfo | undefined;
+  readonly rows: readonly Row[];
+  /** The row from which to ask for earlier ones. */
+  readonly earlier: string | undefined;
+  readonly progress: string | undefined;
+  readonly notices: readonly Notice[];
+  /** Why the last answer ended before its time. */
+  readonly failure: Failure | undefined;
+}
+
+export const EMPTY: ThreadView = {
+  thread: undefined,
+  rows: [],
+  earlier: undefined,
+  progress: undefined,
+  notices: [],
+  failure: undefined,
+};
+
+/** The view after an event of the thread's stream. Unknown events and items change nothing. */
+export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadView {
+  switch (event.type) {
+    case 'thread.created':
+    case 'thread.updated': {
+      const { items: _, running_turn: _turn, ...thread } = event.thread;
+      return { ...view, thread };
+    }
+    case 'thread.item.added':
+      return { ...putItem(view, event.item, 'streaming'), progress: undefined };
+    case 'thread.item.done':
+      return { ...putItem(view, event.item, 'done'), progress: undefined };
+    case 'thread.item.replaced':
+      return changeRow(view, event.item.id, (row) => ({ ...row, item: event.item }));
+    case 'thread.item.updated':
+      return changeRow(view, event.item_id, (row) => {
+        // An update to a finished widget makes it grow again, until its `done`.
+        return { ...row, item: updateItem(row.item, event.update), state: 'streaming' };
+      });
+    case 'thread.item.removed':
+      return { ...view, rows: view.rows.filter((row) => row.item.id !== event.item_id) };
+    case 'progress_update':
+      return { ...view, progress: event.text };
+    case 'notice':
+      return { ...view, notices: [...view.notices, event] };
+    default:
+      return view;
+  }
+}
+
+/** What an `error` event tells a person. */
+export function toFailureOf(event: ErrorEvent): Failure {
+  return new ChatError(event.code, { message: event.message, allowRetry: event.allow_retry });
+}
+
+/** A message of the person's, in our own line. */
+export function addMessage(view: ThreadView, key: string, text: string): ThreadView {
+  const item: UserMessageItem = {
+    type: 'user_message',
+    id: key,
+    thread_id: '',
+    created_at: new Date().toISOString(),
+    content: [{ type: 'input_text', text }],
+    attachments: [],
+    inference_options: {},
+  };
+  return { ...view, rows: [...view.rows, { key, item, state: 'waiting', fresh: true }] };
+}
+
+/** A message of ours takes another state; `failure` says why it failed. */
+export function setMessage(view: ThreadView, key: string, state: RowState, failure?: Failure): ThreadView {
+  return { ...view, rows: view.rows.map((row) => (row.key === key ? { ...row, state, failure } : row)) };
+}
+
+export function dropRow(view: ThreadView, key: string): ThreadView {
+  return { ...view, rows: view.rows.filter((row) => row.key !== key) };
+}
+
+/** What a new turn starts from: the traces of the last one are gone. */
+export function beginTurn(view: ThreadView): ThreadView {
+  return { ...view, progress: undefined, notices: [], failure: undefined };
+}
+
+/** The stream is over, however it ended: nothing grows any more, and an answer that never had a word goes. */
+export function endTurn(view: ThreadView): ThreadView {
+  const rows = view.rows
+    .filter((row) => !isEmptyAnswer(row))
+    .map((row) => (row.state === 'streaming' ? { ...row, state: 'done' as const } : row));
+  return { ...view, rows, progress: undefined };
+}
+
+/** For a repeated answer: what came after this row goes, but for messages the server does not have. */
+export function dropAfter(view: ThreadView, itemId: string): ThreadView {
+  const at = view.rows.findIndex((row) => row.item.id === itemId);
+  return { ...view, rows: view.rows.filter((row, index) => index <= at || isLocal(row)) };
+}
+
+/** The thread as the server has it now. Rows that are equal stay; messages the server does not have stay at the end. */
+export function showNewest(view: ThreadView, thread: Thread, newestFirst: Page<ThreadItem>): ThreadView {
+  const { items: _, running_turn: _turn, ...info } = thread;
+  const items = [...newestFirst.data].reverse();
+  const known = new Map(view.rows.map((row) => [row.item.id, row]));
+  const first = view.rows.findIndex((row) => row.item.id === items[0]?.id);
+  const page = items.map((item): Row => {
+    const before = known.get(item.id);
+    if (before?.state === 'done' && JSON.stringify(before.item) === JSON.stringify(item)) return before;
+    return { key: before?.key ?? item.id, item, state: 'done', fresh: false };
+  });
+  return {
+    ...view,
+    thread: info,
+    rows: [...view.rows.slice(0, Math.max(first, 0)), ...page, ...view.rows.filter(isLocal)],
+    earlier: first > 0 ? view.earlier : cursorOf(newestFirst),
+  };
+}
+
+export function showEarlier(view: ThreadView, newestFirst: Page<ThreadItem>): ThreadView {
+  const known = new Set(view.rows.map((row) => row.item.id));
+  const items = newestFirst.data.filter((item) => !known.has(item.id)).reverse();
+  const rows = items.map((item): Row => ({ key: item.id, item, state: 'done', fresh: false }));
+  return { ...view, rows: [...rows, ...view.rows], earlier: cursorOf(newestFirst) };
+}
+
+/** The words of a message. */
+export function textOf(item: ThreadItem): string {
+  if (item.type !== 'user_message' && item.type !== 'assistant_message') return '';
+  // Whatever a server sends: a row that cannot be read is empty, and the others are shown.
+  return (item.content ?? []).map((part) => part?.text ?? '').join(item.type === 'user_message' ? '' : '\n\n');
+}
+
+export function lastRow(view: ThreadView, fits: (row: Row) => boolean): Row | undefined {
+  for (let at = view.rows.length - 1; at >= 0; at--) {
+    const row = view.rows[at];
+    if (row && fits(row)) return row;
+  }
+  return undefined;
+}
+
+/** Whether an answer has begun and has no word yet. */
+export function isEmptyAnswer({ state, item }: Row): boolean {
+  return state === 'streaming' && item.type === 'assistant_message' && textOf(item) === '';
+}
+
+/** Whether the server does not have this row. */
+export function isLocal(row: Row): boolean {
+  return row.state === 'sending' || row.state === 'waiting' || row.state === 'failed';
+}
+
+function cursorOf(page: Page<ThreadItem>): string | undefined {
+  return page.has_more ? (page.after ?? page.data.at(-1)?.id) : undefined;
+}
+
+function putItem(view: ThreadView, item: ThreadItem, state: 'streaming' | 'done'): ThreadView {
+  const isEcho = (row: Row) => item.type === 'user_message' && row.state === 'sending';
+  let at = view.rows.findIndex((row) => row.item.id === item.id);
+  if (at < 0) at = view.rows.findIndex(isEcho);
+  const before = view.rows[at];
+  if (before) {
+    const after = { key: before.key, item, state, fresh: before.fresh };
+    return { ...view, rows: view.rows.map((row) => (row === before ? after : row)) };
+  }
+  // What waits in our line comes after the answer that runs.
+  const waiting = view.rows.findIndex((row) => row.state === 'waiting');
+  const rows = [...view.rows];
+  rows.splice(waiting < 0 ? rows.length : waiting, 0, { key: item.id, item, state, fresh: true });
+  return { ...view, rows };
+}
+
+function changeRow(view: ThreadView, itemId: string, change: (row: Row) => Row): ThreadView {
+  return { ...view, rows: view.rows.map((row) => (row.item.id === itemId ? change(row) : row)) };
+}

@@ -1,0 +1,150 @@
+import type { Action } from '../../server/chatkit/protocol/actions.ts';
+import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import type { ChatKitClient, StreamRequest } from '../client/chatkit-client.ts';
+import { type Failure, toFailure } from '../client/errors.ts';
+
+/** How long a stopped answer may take to end by itself (ms): its last words come with the end. */
+const STOP_GRACE = 3_000;
+
+/** What the person wants of the server, and what follows from it. */
+export type Wish = { readonly requestId: string } & (
+  | { readonly kind: 'message'; readonly key: string; readonly text: string }
+  | {
+      readonly kind: 'action';
+      readonly action: Action;
+      readonly itemId: string | undefined;
+      settle(failure?: Failure): void;
+    }
+  | { readonly kind: 'retry'; readonly itemId: string }
+  | { readonly kind: 'follow'; readonly turnId: string }
+);
+
+/** One wish that is being fulfilled. */
+export interface Turn {
+  readonly wish: Wish;
+  readonly reading: AbortController;
+  /** The person sees that an answer is coming. */
+  shown: boolean;
+  stopped: boolean;
+  failure: Failure | undefined;
+}
+
+export interface TurnHooks {
+  /** Whether a wish can be sent now. */
+  isOpen(): boolean;
+  threadId(): string | null;
+  onBegin(turn: Turn): void;
+  onEvent(event: ThreadStreamEvent, turn: Turn): void;
+  onEnd(turn: Turn): void;
+  /** Nothing runs and nothing waits. */
+  onIdle(): void;
+}
+
+/** The client's own line: one turn runs, what else the person wants waits for its end. */
+export class TurnLine {
+  running: Turn | undefined;
+  readonly #client: ChatKitClient;
+  readonly #hooks: TurnHooks;
+  #waiting: Wish[] = [];
+
+  constructor(client: ChatKitClient, hooks: TurnHooks) {
+    this.#client = client;
+    this.#hooks = hooks;
+  }
+
+  get isEmpty(): boolean {
+    return !this.running && this.#waiting.length === 0;
+  }
+
+  add(wish: Wish): void {
+    this.#waiting.push(wish);
+    this.advance();
+  }
+
+  /** Puts a wish before all others. */
+  addFirst(wish: Wish): void {
+    this.#waiting.unshift(wish);
+    this.advance();
+  }
+
+  removeMessage(key: string): void {
+    this.#waiting = this.#waiting.filter((wish) => wish.kind !== 'message' || wish.key !== key);
+  }
+
+  /** Takes everything that waits out of the line. */
+  takeWaiting(): Wish[] {
+    return this.#waiting.splice(0);
+  }
+
+  /** Listens to the running turn no more; it goes on on the server. */
+  leave(): Turn | undefined {
+    const turn = this.running;
+    this.running = undefined;
+    turn?.reading.abort();
+    return turn;
+  }
+
+  /** Starts the next turn, if none runs. */
+  advance(): void {
+    if (this.running || !this.#hooks.isOpen()) return;
+    const wish = this.#waiting.shift();
+    if (wish) void this.#run(wish);
+    else this.#hooks.onIdle();
+  }
+
+  /** Ends the answer that runs; what it said so far stays. */
+  async stop(): Promise<void> {
+    const turn = this.running;
+    if (!turn || turn.stopped) return;
+    turn.stopped = true;
+    // Read on: the server closes what it began, and only then is the conversation as it keeps it.
+    setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
+    const { wish } = turn;
+    const threadId = this.#hooks.threadId();
+    const params = {
+      ...(threadId && { thread_id: threadId }),
+      ...(wish.kind === 'follow' ? { turn_id: wish.turnId } : { request_id: wish.requestId }),
+    };
+    await this.#client.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
+  }
+
+  async #run(wish: Wish): Promise<void> {
+    const turn: Turn = { wish, reading: new AbortController(), shown: false, stopped: false, failure: undefined };
+    this.running = turn;
+    this.#hooks.onBegin(turn);
+    const options = { requestId: wish.requestId, signal: turn.reading.signal };
+    try {
+      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId()), options)) {
+        if (this.running !== turn) return;
+        this.#hooks.onEvent(event, turn);
+      }
+    } catch (error) {
+      turn.failure = toFailure(error);
+    }
+    if (this.running !== turn) return;
+    this.running = undefined;
+    this.#hooks.onEnd(turn);
+    this.advance();
+  }
+}
+
+function toRequest(wish: Wish, threadId: string | null): StreamRequest {
+  const thread_id = threadId ?? '';
+  switch (wish.kind) {
+    case 'message': {
+      const content = [{ type: 'input_text' as const, text: wish.text }];
+      const input = { content, attachments: [], quoted_text: '', inference_options: {} };
+      return thread_id
+        ? { type: 'threads.add_user_message', params: { thread_id, input } }
+        : { type: 'threads.create', params: { input } };
+    }
+    case 'action': {
+      const { action, itemId } = wish;
+      return { type: 'threads.custom_action', params: { thread_id, action, ...(itemId && { item_id: itemId }) } };
+    }
+    case 'retry':
+      return { type: 'threads.retry_after_item', params: { thread_id, item_id: wish.itemId } };
+    case 'follow':
+      return { type: 'turns.resume', params: { thread_id, turn_id: wish.turnId } };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Action, ActionConfig } from '../../server/chatkit/protocol/actions.ts';
+import type { ThreadItem, WidgetItem } from '../../server/chatkit/protocol/items.ts';
+import type { ChatKitClient } from '../client/chatkit-client.ts';
+import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
+import { newId } from '../client/ids.ts';
+import { TaskChatActionEvent } from '../events.ts';
+import type { Toasts } from './toasts.ts';
+import type { TurnLine } from './turn-line.ts';
+
+export interface ActionHost {
+  readonly client: ChatKitClient;
+  readonly line: TurnLine;
+  readonly toasts: Toasts;
+  threadId(): string | null;
+  emit(event: Event): void;
+  /** An item is another one now. */
+  replace(item: ThreadItem): void;
+  onFailure(failure: Failure): void;
+}
+
+/** Does what the controls of widgets ask for. Whoever asks is told of a failure twice: by the rejection, and by a toast. */
+export class WidgetActions {
+  readonly #host: ActionHost;
+
+  constructor(host: ActionHost) {
+    this.#host = host;
+  }
+
+  /** @throws ChatError */
+  async act({ type, payload, handler, streaming }: ActionConfig, item: WidgetItem): Promise<void> {
+    const action = payload === undefined ? { type } : { type, payload };
+    if (handler === 'client') {
+      const event = new TaskChatActionEvent(action, item.id, item.widget);
+      this.#host.emit(event);
+      return event.settled();
+    }
+    return streaming === false ? this.#sendAtOnce(action, item.id) : this.send(action, item.id);
+  }
+
+  /**
+   * Sends an action, or lets it wait until the answer that runs is over. Resolves with its end.
+   *
+   * @throws ChatError
+   */
+  send(action: Action, itemId?: string, requestId: string = newId()): Promise<void> {
+    const { line, toasts, threadId } = this.#host;
+    if (!threadId()) return Promise.reject(new ChatError('not_found'));
+    return new Promise((resolve, reject) => {
+      const settle = (failure?: Failure) => {
+        if (!failure) return resolve();
+        const again = isOnTheWay(failure) ? requestId : undefined;
+        toasts.show(failure, () => this.send(action, itemId, again));
+        reject(new ChatError(failure.code, { message: failure.message }));
+      };
+      line.add({ kind: 'action', action, itemId, requestId, settle });
+    });
+  }
+
+  async #sendAtOnce(action: Action, itemId: string): Promise<void> {
+    const { client, toasts, threadId, replace, onFailure } = this.#host;
+    const params = { thread_id: threadId() ?? '', item_id: itemId, action };
+    try {
+      const { updated_item: item } = await client.ask('threads.sync_custom_action', params);
+      if (item) replace(item);
+    } catch (error) {
+      const failure = toFailure(error);
+      toasts.show(failure, () => this.#sendAtOnce(action, itemId));
+      onFailure(failure);
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,221 @@
+import type { HistoryList } from '../state/history-list.ts';
+import type { ChatSession } from '../state/session.ts';
+import type { Row } from '../state/thread-view.ts';
+import type { WidgetHost } from '../widgets/index.ts';
+import type { ChatHost } from './chat.ts';
+import { MESSAGE_LIMIT } from './composer.ts';
+import type { HistoryEdit } from './history.ts';
+import { renderMarkdown } from './markdown/markdown.ts';
+import { ScrollKeeper } from './scroll-keeper.ts';
+
+// A widget may have fields of its own.
+const COMPOSER = '.composer textarea';
+/** So many spoken texts stay in the log. */
+const SPOKEN = 5;
+
+export interface ChatUiOptions {
+  root: ShadowRoot;
+  session: ChatSession;
+  /** Something is to be drawn anew. Resolves when it is. */
+  changed(): Promise<unknown>;
+}
+
+/** What is on the screen beside the conversation itself: the draft, the open panel, where the focus goes. */
+export class ChatUi implements ChatHost {
+  session: ChatSession;
+  draft = '';
+  historyOpen = false;
+  editing: HistoryEdit | undefined;
+  spoken: ChatHost['spoken'] = [];
+  drawn: ReadonlySet<string> = new Set();
+  readonly scroll: ScrollKeeper;
+  readonly #options: ChatUiOptions;
+  #reached = true;
+  #count = 0;
+  #firstKey: string | undefined;
+  #rows: readonly Row[] = [];
+
+  constructor(options: ChatUiOptions) {
+    this.#options = options;
+    this.session = options.session;
+    this.scroll = new ScrollKeeper({
+      onPinChange: () => void options.changed(),
+      onNearStart: () => void this.session.loadEarlier(),
+    });
+  }
+
+  get history(): HistoryList {
+    return this.session.history;
+  }
+
+  get threadId(): string | null {
+    return this.session.threadId;
+  }
+
+  get link(): ChatHost['link'] {
+    if (!navigator.onLine) return 'offline';
+    return this.#reached ? 'up' : 'down';
+  }
+
+  /** Another person, with nothing of the former one's. */
+  meet(session: ChatSession): void {
+    this.session = session;
+    this.draft = '';
+    this.spoken = [];
+    this.editing = undefined;
+    this.historyOpen = false;
+    void this.#options.changed();
+  }
+
+  willRender(): void {
+    const first = this.session.view.rows[0]?.key;
+    const grows = this.#firstKey !== undefined && this.session.view.rows.some((row) => row.key === this.#firstKey);
+    if (grows && first !== this.#firstKey) this.scroll.willGrowAbove();
+    this.#firstKey = first;
+  }
+
+  didRender(): void {
+    const { rows } = this.session.view;
+    if (rows !== this.#rows) {
+      this.#rows = rows;
+      this.drawn = new Set(rows.map((row) => row.key));
+    }
+    this.scroll.follow(this.#options.root.querySelector<HTMLElement>('.scroller'));
+    this.scroll.settle();
+  }
+
+  setReached(reached: boolean): void {
+    if (this.#reached === reached) return;
+    this.#reached = reached;
+    void this.#options.changed();
+  }
+
+  setDraft(text: string): void {
+    this.draft = text;
+    void this.#options.changed();
+  }
+
+  /** Words that were on their way come back; what is being typed stays. */
+  giveBack(text: string): void {
+    this.setDraft([text, this.draft].filter(Boolean).join('\n'));
+  }
+
+  send(): void {
+    const text = this.draft.trim();
+    const status = this.session.view.thread?.status.type ?? 'active';
+    if (!text || text.length > MESSAGE_LIMIT || status !== 'active' || this.session.phase === 'signed-out') return;
+    this.setDraft('');
+    this.sendText(text);
+  }
+
+  sendText(text: string): void {
+    this.session.send(text);
+    this.scroll.toEnd();
+  }
+
+  usePrompt(prompt: string): void {
+    if (prompt.endsWith(' ')) this.setDraft(prompt);
+    else this.sendText(prompt);
+    void this.focus(COMPOSER);
+  }
+
+  resend(key: string): void {
+    this.session.resend(key);
+    void this.focus(COMPOSER);
+  }
+
+  edit(key: string): void {
+    this.giveBack(this.session.withdraw(key));
+    void this.focus(COMPOSER);
+  }
+
+  widgetHost({ item, state }: Row): WidgetHost {
+    const { thread } = this.session.view;
+    const domains = thread?.allowed_image_domains;
+    return {
+      itemId: item.id,
+      streaming: state === 'streaming',
+      blocked: thread?.status.type !== 'active',
+      ...(domains && { allowedImageDomains: domains }),
+      onAction: (action) => (item.type === 'widget' ? this.session.actions.act(action, item) : Promise.resolve()),
+      announce: (text) => this.speak(text),
+      renderMarkdown,
+    };
+  }
+
+  speak(text: string): void {
+    if (!text) return;
+    this.spoken = [...this.spoken.slice(1 - SPOKEN), { id: ++this.#count, text }];
+    void this.#options.changed();
+  }
+
+  /** Reads a finished answer aloud: its words as they stand on the screen, and what a widget says of itself. */
+  async speakRows(rows: readonly Row[]): Promise<void> {
+    await this.#options.changed();
+    const texts = rows.map(({ key, item }) => {
+      if (item.type === 'widget') return item.copy_text;
+      return this.#options.root.querySelector<HTMLElement>(`[data-key="${key}"] .answer`)?.innerText.trim();
+    });
+    this.speak(texts.filter(Boolean).join('\n'));
+  }
+
+  newThread(): void {
+    void this.session.setThread(null);
+    this.historyOpen = false;
+    void this.focus(COMPOSER);
+  }
+
+  openThread(id: string): void {
+    void this.session.setThread(id);
+    this.hideHistory(COMPOSER);
+  }
+
+  showHistory(): void {
+    if (this.historyOpen || this.session.phase === 'signed-out') return;
+    this.historyOpen = true;
+    void this.history.load();
+    void this.#options.changed();
+    void this.focus('[data-focus=history-close]');
+  }
+
+  hideHistory(focus = '[data-focus=history]'): void {
+    if (!this.historyOpen) return;
+    this.historyOpen = false;
+    this.editing = undefined;
+    void this.#options.changed();
+    void this.focus(focus);
+  }
+
+  setEdit(edit: HistoryEdit | undefined): void {
+    const before = this.editing;
+    this.editing = edit;
+    void this.#options.changed();
+    void this.focus(edit ? '[data-focus=edit]' : `[data-focus=${before?.kind}-${CSS.escape(before?.id ?? '')}]`);
+  }
+
+  rename(id: string, title: string): void {
+    if (title.trim()) void this.history.rename(id, title.trim()).then(() => this.session.fetchUpdates());
+    this.setEdit(undefined);
+  }
+
+  remove(id: string): void {
+    this.setEdit(undefined);
+    void this.focus('[data-focus=history-close]');
+    void this.history.delete(id).then((gone) => {
+      if (gone && id === this.threadId) void this.session.setThread(null);
+    });
+  }
+
+  focusComposer(): Promise<void> {
+    return this.focus(COMPOSER);
+  }
+
+  /** Moves the focus once what is to have it has been drawn. */
+  async focus(selector: string): Promise<void> {
+    await this.#options.changed();
+    const target = this.#options.root.querySelector<HTMLElement>(selector);
+    target?.focus();
+    if (target instanceof HTMLTextAreaElement) target.setSelectionRange(target.value.length, target.value.length);
+    if (target instanceof HTMLInputElement) target.select();
+  }
+}

@@ -1,0 +1,101 @@
+import { css } from 'lit';
+
+export const chatStyles = css`
+*, ::before, ::after { box-sizing: border-box; }
+.frame {
+  /* Nothing of the page's text styles comes in. */
+  all: initial;
+  color-scheme: inherit;
+  display: block;
+  position: relative;
+  box-sizing: border-box;
+  block-size: 100%;
+  overflow: hidden;
+  border: 1px solid var(--tc-border);
+  border-radius: calc(var(--tc-radius) + 4px);
+  background: var(--tc-bg);
+  color: var(--tc-text);
+  font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
+  overflow-wrap: anywhere;
+  container-type: inline-size;
+  contain-intrinsic-inline-size: 254px;
+  -webkit-font-smoothing: antialiased;
+}
+/* Together with the width above: a size where the page gives none, or has reset the host's styles. */
+.frame::before { content: ''; display: block; block-size: 418px; }
+.frame > .placard, .chat { position: absolute; inset: 0; }
+.chat { display: grid; grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr); }
+h2, h3, p, ul, ol, figure, pre, blockquote { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
+button, input, textarea { margin: 0; font: inherit; letter-spacing: inherit; color: inherit; }
+button { cursor: pointer; }
+button:disabled { cursor: default; }
+a { color: var(--tc-accent); text-underline-offset: 0.15em; }
+:focus-visible { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
+.icon {
+  inline-size: 1.25em;
+  block-size: 1.25em;
+  flex: none;
+  fill: none;
+  stroke: currentcolor;
+  stroke-width: 1.75;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+.unseen {
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.bar {
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  padding: 8px;
+  border-block-end: 1px solid var(--tc-border);
+}
+.bar h2 {
+  flex: 1;
+  min-inline-size: 0;
+  overflow: hidden;
+  font-size: 1em;
+  font-weight: 600;
+  letter-spacing: -0.01em;
+  text-align: center;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+}
+.round {
+  display: grid;
+  place-items: center;
+  flex: none;
+  inline-size: 36px;
+  block-size: 36px;
+  padding: 0;
+  border: 0;
+  border-radius: 10px;
+  background: none;
+  color: var(--tc-text-2);
+}
+.round:hover:not(:disabled) { background: var(--tc-surface-2); color: var(--tc-text); }
+.round:disabled { opacity: 0.4; }
+.way {
+  flex: none;
+  padding: 3px 10px;
+  border: 1px solid var(--tc-border-strong);
+  border-radius: 999px;
+  background: var(--tc-surface);
+  color: var(--tc-text);
+  font-size: 0.875em;
+  font-weight: 500;
+}
+.way:hover:not(:disabled) { background: var(--tc-surface-2); }
+.way.danger { border-color: var(--tc-danger); color: var(--tc-danger); }
+.link p { padding: 5px 16px; background: var(--tc-surface-2); color: var(--tc-text-2); font-size: 0.8125em; text-align: center; }
+@media (forced-colors: active) {
+  .icon { stroke: ButtonText; }
+}
+`;

@@ -1,0 +1,60 @@
+import { css } from 'lit';
+
+export const composerStyles = css`
+.foot { padding: 4px 12px 12px; }
+.composer {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: end;
+  gap: 6px;
+  max-inline-size: 736px;
+  margin-inline: auto;
+  padding: 6px;
+  border: 1px solid var(--tc-border-strong);
+  border-radius: 24px;
+  background: var(--tc-surface);
+  box-shadow: var(--tc-shadow);
+}
+.composer:focus-within { border-color: var(--tc-accent); }
+.field { display: grid; flex: 1 1 0; min-inline-size: 0; max-block-size: 12.5em; overflow-y: auto; scrollbar-width: thin; }
+.grow, .field textarea {
+  grid-area: 1 / 1;
+  min-inline-size: 0;
+  padding: 6px 4px 6px 12px;
+  border: 0;
+  /* Safari on phones zooms into anything smaller. */
+  font-size: max(16px, 1em);
+  line-height: 1.5;
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+.grow { visibility: hidden; }
+.field textarea { overflow: hidden; background: none; outline: 0; resize: none; }
+.field textarea::placeholder { color: var(--tc-text-3); opacity: 1; white-space: nowrap; }
+.send {
+  display: grid;
+  place-items: center;
+  flex: none;
+  inline-size: 36px;
+  block-size: 36px;
+  padding: 0;
+  border: 0;
+  border-radius: 50%;
+  background: var(--tc-accent);
+  color: var(--tc-on-accent);
+}
+.send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
+.send:disabled { background: var(--tc-surface-2); color: var(--tc-text-3); }
+.send.stop { background: var(--tc-text); color: var(--tc-bg); }
+.send.stop .icon { fill: currentcolor; }
+.count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.8125em; }
+.count[data-over='true'] { color: var(--tc-danger); }
+.closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 10px; padding: 10px; color: var(--tc-text-2); }
+@media (prefers-reduced-motion: no-preference) {
+  .composer { transition: border-color 0.15s; }
+}
+@media (forced-colors: active) {
+  .send { border: 1px solid ButtonText; }
+  .composer:focus-within { outline: 2px solid Highlight; }
+}
+`;

@@ -1,0 +1,91 @@
+import { css } from 'lit';
+
+export const conversationStyles = css`
+.stage { position: relative; min-block-size: 0; }
+.scroller {
+  block-size: 100%;
+  overflow: hidden auto;
+  overscroll-behavior: contain;
+  scrollbar-width: thin;
+  scrollbar-color: var(--tc-border-strong) transparent;
+}
+.scroller:focus-visible { outline-offset: -2px; }
+.column {
+  display: flex;
+  flex-direction: column;
+  min-block-size: 100%;
+  max-inline-size: 760px;
+  margin-inline: auto;
+  padding-block: 12px 20px;
+}
+.row { padding: 8px 16px; contain-intrinsic-size: auto 96px; }
+.row[data-far] { content-visibility: auto; }
+.row.user { padding-block-start: 16px; }
+.bubble, .answer { unicode-bidi: plaintext; }
+.bubble {
+  inline-size: fit-content;
+  max-inline-size: 85%;
+  margin-inline-start: auto;
+  padding: 8px 14px;
+  border-radius: 18px 18px 5px;
+  background: var(--tc-accent-soft);
+  white-space: pre-wrap;
+}
+.bubble[data-state='waiting'], .bubble[data-state='failed'] { background: none; box-shadow: inset 0 0 0 1px var(--tc-border-strong); color: var(--tc-text-2); }
+.state { margin-block-start: 6px; color: var(--tc-text-3); font-size: 0.8125em; text-align: end; }
+.state .way { margin-inline-start: 6px; }
+.row .notice { margin: 8px 0 0; }
+.sources { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 8px; font-size: 0.8125em; }
+.sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: 999px; }
+.workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }
+.workflow summary { cursor: pointer; }
+.steps { display: grid; gap: 4px; padding-inline-start: 14px; border-inline-start: 2px solid var(--tc-border); }
+.pondering { display: flex; align-items: center; gap: 10px; padding: 8px 16px; color: var(--tc-text-2); }
+.dots { display: flex; gap: 4px; }
+.dots i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: currentcolor; opacity: 0.3; }
+.earlier { align-self: center; margin: 4px auto; }
+.latest {
+  position: absolute;
+  inset-block-end: 10px;
+  inset-inline-start: 50%;
+  display: flex;
+  align-items: center;
+  gap: 4px;
+  padding: 5px 14px 5px 10px;
+  border: 1px solid var(--tc-border);
+  border-radius: 999px;
+  background: var(--tc-surface);
+  box-shadow: var(--tc-shadow);
+  font-size: 0.8125em;
+  font-weight: 500;
+  translate: -50%;
+}
+.prompts { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-block-start: 20px; }
+.prompt {
+  padding: 8px 16px;
+  border: 1px solid var(--tc-border);
+  border-radius: 999px;
+  background: var(--tc-surface);
+  font-weight: 500;
+}
+.prompt:hover { border-color: var(--tc-border-strong); background: var(--tc-surface-2); }
+.skeleton { display: grid; gap: 14px; padding: 20px 16px; }
+.skeleton i { block-size: 14px; border-radius: 7px; background: var(--tc-surface-2); inline-size: 72%; }
+.skeleton i:nth-of-type(2n) { inline-size: 48%; }
+.skeleton i:nth-of-type(3) { inline-size: 60%; margin-block-start: 10px; }
+@media (prefers-reduced-motion: no-preference) {
+  .row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
+  .dots i { animation: beat 1.2s infinite ease-in-out; }
+  .dots i:nth-child(2) { animation-delay: 0.15s; }
+  .dots i:nth-child(3) { animation-delay: 0.3s; }
+  .skeleton i { animation: appear 0.3s 0.2s backwards, pulse 1.6s 0.5s infinite ease-in-out; }
+}
+@keyframes rise { from { opacity: 0; translate: 0 6px; } }
+@keyframes beat { 30% { opacity: 1; translate: 0 -2px; } 60% { opacity: 0.3; } }
+@keyframes appear { from { opacity: 0; } }
+@keyframes pulse { 50% { opacity: 0.5; } }
+@media (forced-colors: active) {
+  .bubble { border: 1px solid; }
+  .dots i { background: CanvasText; }
+}
+`;

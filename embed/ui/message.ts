@@ -1,0 +1,86 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AssistantMessageContent, Source, Task, Workflow } from '../../server/chatkit/protocol/items.ts';
+import { type Row, textOf } from '../state/thread-view.ts';
+import { renderWidget, type WidgetHost } from '../widgets/index.ts';
+import { renderMarkdown } from './markdown/markdown.ts';
+import { renderFailure } from './notices.ts';
+
+/** What a row may ask for. */
+export interface RowHost {
+  resend(key: string): void;
+  /** Takes a message back into the composer. */
+  edit(key: string): void;
+  widgetHost(row: Row): WidgetHost;
+}
+
+/** One row of a conversation. Rows of a kind that nobody knows yet are not shown. */
+export function renderRow(row: Row, host: RowHost, far: boolean): unknown {
+  let body: unknown = nothing;
+  try {
+    body = renderItem(row, host);
+  } catch {
+    body = renderFailure({ message: 'This part can’t be shown.' }, []);
+  }
+  if (body === nothing) return nothing;
+  const kind = row.item.type === 'user_message' ? 'user' : 'assistant';
+  return html`<li class="row ${kind}" data-key=${row.key} ?data-fresh=${row.fresh} ?data-far=${far}>
+    <span class="unseen">${kind === 'user' ? 'You said:' : 'The assistant said:'}</span>${body}</li>`;
+}
+
+function renderItem(row: Row, host: RowHost): unknown {
+  const { item, state } = row;
+  switch (item.type) {
+    case 'user_message':
+      return renderUserMessage(row, host);
+    case 'assistant_message':
+      if (textOf(item) === '') return nothing;
+      return html`<div class="answer" part="assistant-message" aria-busy=${state === 'streaming'}>
+        ${item.content.map((part) => renderPart(part))}</div>`;
+    case 'widget':
+      return html`<div class="widget" part="widget">${renderWidget(item.widget, host.widgetHost(row))}</div>`;
+    case 'workflow':
+      return renderWorkflow(item.workflow, state === 'streaming');
+    case 'task':
+      return html`<ul class="steps">${renderStep(item.task)}</ul>`;
+    default:
+      return nothing;
+  }
+}
+
+function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): TemplateResult {
+  const waits = html`<p class="state">Waiting for the answer above
+    <button class="way" @click=${() => host.edit(key)}>Take back</button></p>`;
+  const again = failure?.allowRetry ? { label: 'Try again', go: () => host.resend(key) } : false;
+  return html`<p class="bubble" part="user-message" data-state=${state}>${textOf(item)}</p>
+    ${state === 'waiting' ? waits : nothing}
+    ${failure ? renderFailure(failure, [again, { label: 'Edit', go: () => host.edit(key) }]) : nothing}`;
+}
+
+function renderPart({ text, annotations }: AssistantMessageContent): unknown {
+  const sources = annotations.map(({ source }) => source);
+  return html`${renderMarkdown(text)}${renderSources(sources)}`;
+}
+
+function renderSources(sources: readonly Source[]): unknown {
+  if (sources.length === 0) return nothing;
+  return html`<ul class="sources" aria-label="Sources">${sources.map((source) => {
+    const safe = source.type === 'url' && /^https?:\/\//i.test(source.url);
+    return html`<li>${
+      safe ? html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${source.title}</a>` : source.title
+    }</li>`;
+  })}</ul>`;
+}
+
+function renderWorkflow({ summary, tasks, expanded }: Workflow, streaming: boolean): TemplateResult {
+  const seconds = summary && 'duration' in summary ? Math.max(1, Math.round(summary.duration)) : 0;
+  const done = seconds ? `Thought for ${seconds} s` : 'Steps';
+  const title = summary && 'title' in summary ? summary.title : streaming ? 'Working…' : done;
+  return html`<details class="workflow" ?open=${expanded ?? streaming}><summary>${title}</summary>
+    <ul class="steps">${tasks.map((task) => renderStep(task))}</ul></details>`;
+}
+
+function renderStep(task: Task): TemplateResult {
+  const content = 'content' in task && task.content ? renderMarkdown(task.content) : nothing;
+  return html`<li data-status=${task.status_indicator ?? 'none'}>${task.title ?? nothing}${content}
+    ${'sources' in task && task.sources ? renderSources(task.sources) : nothing}</li>`;
+}

@@ -1,0 +1,55 @@
+import { css } from 'lit';
+
+export const noticeStyles = css`
+.notice {
+  --tone: var(--tc-info);
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 6px 10px;
+  margin: 8px 16px;
+  padding: 10px 14px;
+  border: 1px solid color-mix(in srgb, var(--tone) 28%, transparent);
+  border-radius: var(--tc-radius);
+  background: color-mix(in srgb, var(--tone) 6%, var(--tc-surface));
+  font-size: 0.9375em;
+}
+.notice.danger { --tone: var(--tc-danger); }
+.notice.warning { --tone: var(--tc-warning); }
+.notice > .icon { color: var(--tone); }
+.notice > p, .notice > div { flex: 1 1 12em; min-inline-size: 0; }
+.ways { display: flex; flex-wrap: wrap; gap: 6px; }
+.toasts { display: grid; gap: 8px; max-inline-size: 760px; inline-size: 100%; margin-inline: auto; }
+.toast { --tone: var(--tc-danger); margin-block: 0 4px; flex-wrap: nowrap; box-shadow: var(--tc-shadow); }
+.toast > p { flex-basis: 0; }
+.toast .round { margin: -6px -8px -6px -4px; }
+.placard {
+  display: flex;
+  flex-direction: column;
+  align-items: center;
+  justify-content: center;
+  gap: 6px;
+  margin-block: auto;
+  padding: 32px 24px;
+  text-align: center;
+  text-wrap: balance;
+}
+.placard h3 { font-size: 1.45em; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; }
+.placard > p { max-inline-size: 28em; color: var(--tc-text-2); }
+.placard .ways { margin-block-start: 14px; }
+.placard .way { padding: 7px 18px; font-size: 0.9375em; }
+.sign {
+  display: grid;
+  place-items: center;
+  inline-size: 52px;
+  block-size: 52px;
+  margin-block-end: 10px;
+  border-radius: 16px;
+  background: var(--tc-accent-soft);
+  color: var(--tc-accent);
+}
+.sign .icon { inline-size: 26px; block-size: 26px; stroke-width: 2; }
+@media (prefers-reduced-motion: no-preference) {
+  .toast { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
+}
+`;

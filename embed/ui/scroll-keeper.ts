@@ -1,0 +1,102 @@
+/** Nearer to the end than this (px), a person is at the end. */
+const NEAR = 48;
+/** Earlier rows are asked for when the start is this near (px). */
+const EARLY = 240;
+
+export interface ScrollHooks {
+  /** Whether the newest row is in sight has changed. */
+  onPinChange(pinned: boolean): void;
+  onNearStart(): void;
+}
+
+/**
+ * Keeps the newest row in sight while the person is there, and the place where they read when rows come in above.
+ *
+ * Sizes are watched too: a picture or an opened part of a widget moves things. That is mended a frame later, since
+ * scrolling may change sizes (`content-visibility`), which an observer must not do.
+ */
+export class ScrollKeeper {
+  pinned = true;
+  readonly #hooks: ScrollHooks;
+  readonly #sizes = new ResizeObserver(() => requestAnimationFrame(() => this.settle()));
+  #scroller: HTMLElement | null = null;
+  #content: Element | null = null;
+  /** What the person looks at, and where it stood (px). */
+  #anchor: { row: Element; top: number } | undefined;
+  #top = 0;
+
+  constructor(hooks: ScrollHooks) {
+    this.#hooks = hooks;
+  }
+
+  /** The element that scrolls, whose first child is what grows; `null` when there is none any more. */
+  follow(scroller: HTMLElement | null): void {
+    if (scroller === this.#scroller) return;
+    this.#sizes.disconnect();
+    this.#scroller?.removeEventListener('scroll', this.#onScroll);
+    this.#scroller = scroller;
+    this.#content = scroller?.firstElementChild ?? null;
+    if (!scroller || !this.#content) return;
+    scroller.addEventListener('scroll', this.#onScroll, { passive: true });
+    this.#sizes.observe(scroller);
+    this.#sizes.observe(this.#content);
+    this.toEnd();
+  }
+
+  /** Shows the newest row, and stays with it. */
+  toEnd(): void {
+    this.#pin(true);
+    this.#jump();
+  }
+
+  /** Call it before rows are drawn above those that are shown. */
+  willGrowAbove(): void {
+    const top = this.#scroller?.getBoundingClientRect().top ?? 0;
+    for (const row of this.#content?.querySelectorAll('.row') ?? []) {
+      const box = row.getBoundingClientRect();
+      if (box.bottom <= top) continue;
+      this.#anchor = { row, top: box.top };
+      return;
+    }
+  }
+
+  readonly #onScroll = (): void => {
+    const box = this.#scroller;
+    if (!box) return;
+    const upwards = box.scrollTop < this.#top;
+    this.#top = box.scrollTop;
+    const distance = box.scrollHeight - box.clientHeight - box.scrollTop;
+    // Growth below a reader that stands still is no leaving: only the person's own way up is.
+    if (distance < NEAR) this.#pin(true);
+    else if (upwards) this.#pin(false);
+    if (box.scrollTop < EARLY && upwards) this.#hooks.onNearStart();
+  };
+
+  /** Puts the place right. Call it after rows have been drawn; other changes of size are seen by themselves. */
+  settle(): void {
+    const box = this.#scroller;
+    if (!box) return;
+    if (this.pinned) {
+      // The person may be on the way up, and the event of it not here yet.
+      if (box.scrollTop < this.#top) this.#onScroll();
+      if (this.pinned) this.#jump();
+      return;
+    }
+    const anchor = this.#anchor;
+    this.#anchor = undefined;
+    // Browsers that anchor scrolling do it themselves, but not at the very start.
+    if (anchor?.row.isConnected) box.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+  }
+
+  #jump(): void {
+    if (!this.#scroller) return;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#top = this.#scroller.scrollTop;
+  }
+
+  #pin(pinned: boolean): void {
+    if (this.pinned === pinned) return;
+    this.pinned = pinned;
+    this.#hooks.onPinChange(pinned);
+  }
+}

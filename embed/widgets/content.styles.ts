@@ -1,0 +1,68 @@
+import { css } from 'lit';
+
+export const contentStyles = css`
+.w-title, .w-text, .w-caption { margin: 0; font: inherit; min-width: 0; }
+.w-title { font-size: 1.25em; font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
+.w-text { white-space: pre-wrap; }
+.w-text > s { text-decoration-color: color-mix(in srgb, currentcolor 55%, transparent); }
+.w-italic { font-style: italic; }
+.w-caption { font-size: .75em; color: var(--tc-text-2); line-height: 1.4; }
+.w-truncate { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; max-width: 100%; }
+.w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
+.w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
+.w-md > :first-child { margin-block-start: 0; }
+.w-md > :last-child { margin-block-end: 0; }
+.w-plain { white-space: pre-wrap; }
+.w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
+
+/* As high as a line, so that it stands level with the first line of a text beside it. */
+.w-icon { display: inline-flex; align-items: center; flex: none; min-height: 1lh; }
+.w-svg { flex: none; display: block; fill: none; stroke: currentcolor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+.w-filled { fill: currentcolor; fill-rule: evenodd; stroke: none; }
+
+.w-image { display: block; max-width: 100%; object-fit: cover; border-radius: 8px; background: var(--tc-surface-2); }
+.w-ver > .w-image.w-unsized { width: 100%; aspect-ratio: 16 / 9; }
+.w-hor > .w-image.w-unsized { width: 40px; height: 40px; flex: none; }
+.w-frame { outline: 1px solid var(--tc-border); outline-offset: -1px; }
+
+.w-badge {
+  display: inline-flex;
+  align-items: center;
+  flex: none;
+  width: fit-content;
+  max-width: 100%;
+  min-height: 20px;
+  padding: 0 7px;
+  border: 1px solid transparent;
+  border-radius: 6px;
+  font-size: .75em;
+  font-weight: 500;
+  line-height: 1.4;
+  font-variant-numeric: tabular-nums;
+}
+.w-md-badge { min-height: 24px; padding-inline: 9px; font-size: .8125em; }
+.w-lg-badge { min-height: 28px; padding-inline: 11px; font-size: .875em; }
+.w-pill { border-radius: 99px; }
+
+.w-btn, .w-badge {
+  --solid: light-dark(color-mix(in oklab, var(--c) 85%, black), color-mix(in oklab, var(--c) 68%, black));
+  --on: oklch(from var(--solid) clamp(0, (.57 - l) * 1000, 1) 0 0);
+  --fg: color-mix(in oklab, var(--c) 68%, var(--tc-text));
+  --soft: color-mix(in oklab, var(--c) 12%, transparent);
+  --line: color-mix(in oklab, var(--c) 45%, transparent);
+  color: var(--fg);
+}
+.w-c-primary { --solid: var(--tc-accent); --on: var(--tc-on-accent); --fg: var(--tc-text); --soft: var(--tc-accent-soft); --line: var(--tc-border-strong); }
+.w-c-primary.w-soft { --fg: color-mix(in oklab, var(--tc-accent) 80%, var(--tc-text)); }
+.w-c-secondary { --solid: var(--w-surface-3); --on: var(--tc-text); --fg: var(--tc-text-2); --soft: color-mix(in oklab, var(--tc-text) 7%, transparent); --line: var(--tc-border-strong); }
+.w-c-danger { --c: var(--tc-danger); }
+.w-c-success { --c: var(--tc-success); }
+.w-c-warning { --c: var(--tc-warning); }
+.w-c-caution { --c: var(--tc-caution); }
+.w-c-info { --c: var(--tc-info); }
+.w-c-discovery { --c: var(--tc-discovery); }
+.w-btn.w-outline.w-c-secondary { --fg: var(--tc-text); }
+.w-solid { background-color: var(--solid); color: var(--on); }
+.w-soft { background-color: var(--soft); }
+.w-outline { border-color: var(--line); }
+`;

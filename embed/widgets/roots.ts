@@ -1,0 +1,110 @@
+import { html, nothing } from 'lit';
+import type { ActionConfig } from '../../server/chatkit/protocol/actions.ts';
+import type { CardButton, WidgetStatus } from '../../server/chatkit/protocol/widgets.ts';
+import { attributes } from './attributes.ts';
+import { arrange, shape } from './box.ts';
+import { button, press, waiting } from './button.ts';
+import { allowedImage } from './content.ts';
+import { icon } from './icons.ts';
+import { themeClass } from './layout.ts';
+import { type FormScope, type NodeOf, type Scope, toId, toRowScope } from './node.ts';
+import { pick, style, toText } from './style.ts';
+
+const CARD_SIZES = { sm: '360px', md: '440px', lg: '560px', full: '100%' };
+/** Rows of a list before "Show more". */
+const AUTO_LIMIT = 4;
+
+export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
+  const { view, path } = scope;
+  const form: FormScope | undefined = node.asForm ? { path, action: node.confirm?.action } : undefined;
+  const inner: Scope = form ? { ...scope, form } : scope;
+  const closed = view.flag(path, node.collapsed === true);
+  const bodyId = toId(view.id, path, 'body');
+  const toggle = node.collapsed == null ? nothing : disclosure(scope, !closed, bodyId, toText(node.status?.text));
+  const content = html`${statusLine(node.status, scope, toggle)}
+    <div class="w-body" id=${bodyId} ?hidden=${closed}>
+      <div class="w-ver w-auto w-content" ${style(shape({ padding: node.padding }))}>
+        ${view.children(node.children, inner)}</div>
+      ${view.host.streaming || !(node.confirm || node.cancel) ? nothing : footer(node, inner)}
+    </div>`;
+  const classes = `w-card ${themeClass(node.theme)}`;
+  const look = style({
+    ...shape({ border: node.border, background: node.background }),
+    'max-width': pick(CARD_SIZES, node.size, 'sm'),
+  });
+  return form
+    ? html`<form class=${classes} novalidate @submit=${(event: Event) => view.submit(event, form)} ${look}>${content}</form>`
+    : html`<div class=${classes} ${look}>${content}</div>`;
+}
+
+export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
+  const { view, path } = scope;
+  const rows = node.children ?? [];
+  const limit = typeof node.limit === 'number' ? node.limit : AUTO_LIMIT;
+  const open = view.flag(path, false);
+  const hidden = limit > 0 ? Math.max(0, rows.length - limit) : 0;
+  const more = open ? 'Show less' : `Show ${hidden} more`;
+  return html`<div class="w-list ${themeClass(node.theme)}">
+    ${statusLine(node.status, scope)}
+    <ul role="list">
+      ${view.children(hidden && !open ? rows.slice(0, limit) : rows, scope, (row) => html`<li class="w-item">${row}</li>`)}
+    </ul>
+    ${
+      hidden
+        ? html`<button class="w-more" type="button" aria-expanded=${open ? 'true' : 'false'}
+            @click=${() => view.toggle(path)}>${more}${icon('chevron-down', 14)}</button>`
+        : nothing
+    }
+  </div>`;
+}
+
+export function listViewItem(node: NodeOf<'ListViewItem'>, scope: Scope): unknown {
+  const { view, path } = scope;
+  const action = node.onClickAction;
+  const inner = toRowScope(scope, node.children);
+  const look = arrange({ align: node.align, gap: node.gap });
+  return html`<div class="w-row w-hor ${action ? 'w-action' : ''}" id=${toId(view.id, path)} ${style(look)}>
+    ${action ? rowButton(action, scope, inner.row?.titleId ?? toId(view.id, path)) : nothing}
+    ${view.children(node.children, inner)}
+  </div>`;
+}
+
+/** Lies under the row's content, so that a row that can be clicked may hold buttons and is still one itself. */
+function rowButton(action: ActionConfig, scope: Scope, labelId: string): unknown {
+  const pending = scope.view.isPending(scope.path, 'self');
+  return html`<button class="w-hit" type="button" aria-labelledby=${labelId}
+    ${attributes(waiting(scope, action, pending))} @click=${press(action, scope, 'self')}></button>`;
+}
+
+function footer({ cancel, confirm }: NodeOf<'Card'>, scope: Scope): unknown {
+  return html`<div class="w-footer">
+    ${cancel ? footerButton(cancel, 'secondary', { ...scope, path: `${scope.path}/cancel` }) : nothing}
+    ${confirm ? footerButton(confirm, 'primary', { ...scope, path: `${scope.path}/confirm` }) : nothing}
+  </div>`;
+}
+
+function footerButton({ label, action }: CardButton, look: 'primary' | 'secondary', scope: Scope): unknown {
+  const submit = look === 'primary';
+  return button({ type: 'Button', label, style: look, onClickAction: action, submit }, scope, 'container');
+}
+
+function statusLine(status: WidgetStatus | null | undefined, { view }: Scope, toggle: unknown = nothing): unknown {
+  if (!status && toggle === nothing) return nothing;
+  const favicon = status?.icon ? undefined : allowedImage(status?.favicon, view.host);
+  return html`<div class="w-status">
+    ${status?.icon ? icon(toText(status.icon), 16) : nothing}
+    ${
+      favicon
+        ? html`<img class=${status?.frame ? 'w-frame' : ''} src=${favicon} alt="" width="16" height="16"
+            referrerpolicy="no-referrer">`
+        : nothing
+    }
+    <span class="w-status-text ${view.host.streaming || view.busy ? 'w-shimmer' : ''}">${toText(status?.text)}</span>
+    ${toggle}
+  </div>`;
+}
+
+function disclosure({ view, path }: Scope, open: boolean, bodyId: string, name: string): unknown {
+  return html`<button class="w-toggle" type="button" aria-expanded=${open ? 'true' : 'false'} aria-controls=${bodyId}
+    aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down', 16)}</button>`;
+}

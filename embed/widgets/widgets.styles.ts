@@ -1,0 +1,157 @@
+import { css } from 'lit';
+import { contentStyles } from './content.styles.ts';
+import { controlStyles } from './controls.styles.ts';
+
+// The tokens hold `light-dark()` unresolved, so that a widget's `theme`, which sets `color-scheme` on its subtree, flips
+// them. `--w-*` are what is mixed from the chat's own.
+const frameStyles = css`
+.w-root {
+  --w-surface-3: color-mix(in oklab, var(--tc-surface-2) 93%, var(--tc-text));
+  --w-border-subtle: color-mix(in oklab, var(--tc-border) 65%, var(--tc-surface));
+  --w-danger: color-mix(in oklab, var(--tc-danger) 80%, var(--tc-text));
+  --w-success: color-mix(in oklab, var(--tc-success) 80%, var(--tc-text));
+  --w-warning: color-mix(in oklab, var(--tc-warning) 75%, var(--tc-text));
+  font: 400 var(--tc-font-size) / 1.45 var(--tc-font);
+  min-width: 0;
+  outline: none;
+  overflow-wrap: anywhere;
+  text-align: start;
+}
+.w-root, .w-root * { box-sizing: border-box; }
+.w-root, .w-light, .w-dark { color: var(--tc-text); }
+.w-root [hidden] { display: none !important; }
+.w-root:focus-visible > .w-shell, .w-root :is(button, .w-check > input):focus-visible {
+  outline: 2px solid var(--tc-accent);
+  outline-offset: 2px;
+}
+.w-shell, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
+.w-shell { transition: opacity .15s; }
+.w-shell[inert] { opacity: .5; cursor: progress; }
+.w-light { color-scheme: light; }
+.w-dark { color-scheme: dark; }
+
+.w-card, .w-list {
+  width: 100%;
+  margin: 0;
+  background-color: var(--tc-surface);
+  border: 1px solid var(--tc-border);
+  overflow: clip;
+}
+.w-card:has(.w-footer) { box-shadow: var(--tc-shadow); }
+.w-list { max-width: 640px; }
+.w-list > ul { list-style: none; margin: 0; padding: 0; }
+.w-content { padding: 16px; }
+.w-footer {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: flex-end;
+  gap: 8px;
+  padding: 0 16px 16px;
+}
+.w-status {
+  display: flex;
+  align-items: center;
+  gap: 8px;
+  min-height: 40px;
+  padding: 8px 16px;
+  border-block-end: 1px solid var(--w-border-subtle);
+}
+.w-status:has(+ .w-body[hidden]) { border-color: transparent; }
+.w-status > img { border-radius: 4px; }
+.w-status-text { flex: 1; min-width: 0; }
+.w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
+.w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
+:is(.w-toggle, .w-hit, .w-more):hover { background: var(--tc-surface-2); }
+[aria-expanded] > svg { transition: transform .15s; }
+.w-toggle {
+  flex: none;
+  display: grid;
+  place-items: center;
+  width: 28px;
+  height: 28px;
+  margin: -4px -6px;
+  border-radius: 8px;
+}
+[aria-expanded=true] > svg { transform: rotate(180deg); }
+.w-row { position: relative; align-items: center; gap: 8px 12px; flex-wrap: wrap; min-height: 48px; padding: 10px 16px; }
+.w-row > :is(.w-text, .w-title, .w-caption, .w-ver, .w-md) { flex: 1 1 136px; max-width: max-content; }
+.w-row > :is(.w-ver, .w-hor)[style*="flex:"], .w-row > form { max-width: none; min-width: min(136px, 100%); }
+.w-row > form { flex: 1 1 100%; }
+.w-action > :not(.w-hit) { position: relative; pointer-events: none; }
+.w-row.w-action :is(button, a, input, select, textarea, label) { pointer-events: auto; }
+.w-hit {
+  position: absolute;
+  inset: 0;
+  transition: background-color .12s;
+}
+.w-hit:active, .w-hit[aria-busy] { background: var(--w-surface-3); }
+.w-hit:focus-visible { outline-offset: -2px !important; }
+.w-more {
+  display: flex;
+  align-items: center;
+  justify-content: center;
+  gap: 6px;
+  width: 100%;
+  min-height: 40px;
+}
+.w-status, .w-more { color: var(--tc-text-2); font-size: .8125em; font-weight: 500; }
+.w-item + .w-item, .w-more { border-block-start: 1px solid var(--w-border-subtle); }
+.w-broken { padding: 10px 14px; border: 1px dashed var(--tc-border-strong); color: var(--tc-text-2); }
+
+.w-ver, .w-hor { display: flex; min-width: 0; }
+.w-ver { flex-direction: column; }
+.w-box { margin: 0; max-width: 100%; }
+.w-middle { align-items: center; }
+.w-hor > * { min-width: 0; }
+.w-hor:not(:has(> :not(.w-btn, .w-badge))) { flex-wrap: wrap; }
+.w-hor.w-auto {
+  gap: 8px;
+  &:not(:has(> :not(.w-btn))) { gap: 6px; }
+  > .w-icon + .w-icon { margin-inline-start: -6px; }
+  > .w-label { margin-inline-end: 4px; }
+}
+.w-ver.w-auto {
+  > * + * { margin-block-start: 8px; }
+  > :is(.w-title, .w-image) + * { margin-block-start: 16px; }
+  > * + :is(.w-text, .w-btn) { margin-block-start: 12px; }
+  > .w-title + .w-text, > .w-btn + .w-btn { margin-block-start: 8px; }
+  > :not(.w-hor) + .w-caption { margin-block-start: 4px; }
+  > :is(.w-text, .w-caption) + .w-text { margin-block-start: 0; }
+  > .w-label + * { margin-block-start: 4px; }
+  > * + .w-label { margin-block-start: 12px; }
+  > .w-divider + *, > * + .w-divider { margin-block-start: 16px; }
+}
+.w-spacer { flex: 1 1 0; }
+.w-divider { align-self: stretch; flex: none; border: 0 solid var(--line, var(--tc-border)); border-block-start-width: var(--thick, 1px); margin-block: var(--around, 0); }
+.w-hor > .w-divider { border-width: 0; border-inline-start-width: var(--thick, 1px); margin-block: 0; margin-inline: var(--around, 4px); }
+.w-content > .w-flush { margin-inline: -16px; }
+.w-transition > * { animation: w-in .2s; }
+`;
+
+// Last, so that it wins.
+const circumstanceStyles = css`
+@keyframes w-in { from { opacity: 0; } }
+@keyframes w-out { to { opacity: 0; } }
+@keyframes w-spin { to { transform: rotate(1turn); } }
+@keyframes w-pulse { 50% { opacity: .45; } }
+@media (prefers-reduced-motion: reduce) {
+  .w-root * { transition: none !important; }
+  .w-transition > *, .w-shimmer, .w-error { animation: none; }
+  .w-root .w-spinner { animation: w-pulse 1.6s infinite; }
+}
+@media (pointer: coarse) {
+  .w-btn, .w-more, .w-check { min-height: 44px !important; }
+  .w-uniform { min-width: 44px; }
+  .w-toggle { width: 44px; height: 44px; margin: -10px -14px; }
+  select.w-input, input.w-input { min-height: 44px; }
+  .w-input { font-size: max(16px, var(--f, 1em)); }
+}
+@media (forced-colors: active) {
+  .w-btn, .w-badge { border-color: currentcolor; }
+  .w-btn:disabled, .w-btn[aria-disabled] { color: GrayText; opacity: 1; }
+  .w-hit:hover, .w-hit[aria-busy] { outline: 2px solid Highlight; outline-offset: -2px; }
+}
+`;
+
+/** The look of every widget; it takes the chat's `--tc-*` tokens and has a fallback for each. */
+export const widgetStyles = css`${frameStyles}${controlStyles}${contentStyles}${circumstanceStyles}`;

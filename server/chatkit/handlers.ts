@@ -1,0 +1,185 @@
+import { ChatKitError, NotFoundError } from './errors.ts';
+import type { ServerHooks } from './hooks.ts';
+import type { ThreadItem } from './protocol/items.ts';
+import type { JsonRequest, RequestOf } from './protocol/requests.ts';
+import type { Page, Thread, ThreadMetadata } from './protocol/threads.ts';
+import type { PageQuery } from './store.ts';
+import { requireSender } from './streaming.ts';
+import { saveThreadChanges, toThreadState } from './thread-changes.ts';
+import type { TurnStore } from './turn-store.ts';
+import type { Turns } from './turns.ts';
+import { isHidden, toWireItem, toWireItems, toWireThread } from './wire.ts';
+
+const TITLE_MAX = 200;
+/** Items that are read from the store in one go. */
+const STEP_ROWS = 10;
+
+interface Parts {
+  turns: Turns;
+  turnStore: TurnStore;
+  now(): Date;
+}
+
+/**
+ * Answers a request that is not streamed; the answer is ready for the wire.
+ *
+ * @throws ChatKitError
+ */
+export async function handleJsonRequest<Context>(
+  server: ServerHooks<Context>,
+  parts: Parts,
+  request: JsonRequest,
+  context: Context,
+): Promise<unknown> {
+  const { store } = server;
+  switch (request.type) {
+    case 'threads.get_by_id':
+      return getThread(server, parts, request.params.thread_id, context);
+    case 'threads.list': {
+      const page = await store.loadThreads(toPageQuery(server, request.params, 'desc'), context);
+      return { ...page, data: page.data.map((thread) => toWireThread(thread)) };
+    }
+    case 'items.list': {
+      const thread = await store.loadThread(request.params.thread_id, context);
+      return loadShownItems(server, thread, toPageQuery(server, request.params, 'asc'), context);
+    }
+    case 'threads.update': {
+      // Characters, not halves of one.
+      const title = [...request.params.title.trim()].slice(0, TITLE_MAX).join('');
+      if (!title) throw new ChatKitError('bad_request', 'Please give the conversation a name.');
+      const thread = await store.loadThread(request.params.thread_id, context);
+      const renamed: ThreadMetadata = { ...thread, title, updated_at: parts.now().toISOString() };
+      await store.saveThread(renamed, context);
+      return toWireThread(renamed);
+    }
+    case 'threads.delete': {
+      const { thread_id } = request.params;
+      await store.loadThread(thread_id, context);
+      await parts.turns.cancelThread(server.ownerOf(context), thread_id);
+      await store.deleteThread(thread_id, context);
+      return {};
+    }
+    case 'threads.sync_custom_action':
+      return syncAction(server, parts, request, context);
+    case 'items.feedback': {
+      const { thread_id, item_ids, kind } = request.params;
+      await store.loadThread(thread_id, context);
+      await server.addFeedback(thread_id, item_ids, kind, context);
+      return {};
+    }
+    case 'attachments.create': {
+      const { metadata: _, ...attachment } = await requireAttachments(server).createAttachment(request.params, context);
+      return attachment;
+    }
+    case 'attachments.delete':
+      await requireAttachments(server).deleteAttachment(request.params.attachment_id, context);
+      return {};
+    case 'input.transcribe': {
+      const { audio_base64, mime_type } = request.params;
+      return server.transcribe({ base64: audio_base64, mimeType: mime_type }, context);
+    }
+    case 'turns.cancel':
+      return cancelTurn(server, parts, request.params, context);
+  }
+}
+
+async function getThread<Context>(
+  server: ServerHooks<Context>,
+  parts: Parts,
+  threadId: string,
+  context: Context,
+): Promise<Thread> {
+  const thread = await server.store.loadThread(threadId, context);
+  const [items, running] = await Promise.all([
+    loadShownItems(server, thread, { limit: server.limits.pageRows, order: 'asc' }, context),
+    parts.turnStore.findActive(server.ownerOf(context), threadId),
+  ]);
+  return { ...toWireThread(thread), items, ...(running ? { running_turn: { id: running.id } } : {}) };
+}
+
+/**
+ * A page of what a person may see. Hidden items are left out before the page is cut, so that no page comes up short; only
+ * large items make one shorter, and it then says that there are more.
+ */
+async function loadShownItems<Context>(
+  server: ServerHooks<Context>,
+  thread: ThreadMetadata,
+  query: PageQuery,
+  context: Context,
+): Promise<Page<ThreadItem>> {
+  const { pageRows, pageChars } = server.limits;
+  const shown: ThreadItem[] = [];
+  let page: Page<ThreadItem> = { data: [], has_more: true, after: query.after };
+  let chars = 0;
+  for (
+    let steps = 0;
+    page.has_more && shown.length < query.limit && chars < pageChars && steps < pageRows;
+    steps += 1
+  ) {
+    // In small steps: an item can be large, and whoever reads a hundred of them at once stops everybody else.
+    page = await server.store.loadThreadItems(thread.id, { ...query, limit: STEP_ROWS, after: page.after }, context);
+    const visible = page.data.filter((item) => !isHidden(item));
+    shown.push(...visible);
+    chars += JSON.stringify(visible).length;
+  }
+  const rest = shown.splice(query.limit);
+  const data = toWireItems(await server.presentItems(shown, thread, context));
+  const after = shown.at(-1)?.id ?? page.after;
+  return page.has_more || rest.length > 0 ? { data, has_more: true, after } : { data, has_more: false };
+}
+
+async function syncAction<Context>(
+  server: ServerHooks<Context>,
+  { now }: Parts,
+  { params }: RequestOf<'threads.sync_custom_action'>,
+  context: Context,
+): Promise<{ updated_item?: ThreadItem }> {
+  const thread = await server.store.loadThread(params.thread_id, context);
+  const sender = await requireSender(server, thread.id, params.item_id, context);
+  const before = toThreadState(thread);
+  const { updated_item } = await server.syncAction(thread, params.action, sender, context);
+  if (updated_item) await server.store.saveItem(thread.id, updated_item, context);
+  if (toThreadState(thread) !== before) {
+    await saveThreadChanges(server.store, thread, before, context, { now: now() });
+  }
+  const item = updated_item && toWireItem(updated_item);
+  return item ? { updated_item: item } : {};
+}
+
+async function cancelTurn<Context>(
+  server: ServerHooks<Context>,
+  { turns, turnStore }: Parts,
+  { thread_id, turn_id, request_id }: RequestOf<'turns.cancel'>['params'],
+  context: Context,
+): Promise<object> {
+  const owner = server.ownerOf(context);
+  if (turn_id) {
+    const turn = await turnStore.load(owner, turn_id);
+    if (!turn || (thread_id && turn.threadId !== thread_id))
+      throw new NotFoundError('There is no such answer to stop.');
+    await turns.cancel(owner, turn.id);
+  } else if (request_id) {
+    await turns.cancelRequest(owner, request_id);
+  } else if (thread_id) {
+    const turn = await turnStore.findActive(owner, thread_id);
+    if (turn) await turns.cancel(owner, turn.id);
+  } else {
+    throw new ChatKitError('bad_request', 'Please say which answer to stop.');
+  }
+  return {};
+}
+
+function toPageQuery<Context>(
+  server: ServerHooks<Context>,
+  params: { limit?: number | undefined; order?: 'asc' | 'desc' | undefined; after?: string | undefined },
+  order: 'asc' | 'desc',
+): PageQuery {
+  const rows = server.limits.pageRows;
+  const limit = Math.min(Math.max(params.limit ?? rows, 1), rows);
+  return { limit, order: params.order ?? order, after: params.after };
+}
+
+function requireAttachments<Context>(server: ServerHooks<Context>) {
+  if (!server.attachmentStore) throw new ChatKitError('unsupported', 'Attachments are not available here.');
+  return server.attachmentStore;
+}

@@ -1,0 +1,113 @@
+import { delay } from './delay.ts';
+import { INTERRUPTED } from './endings.ts';
+import type { ThreadStreamEvent } from './protocol/events.ts';
+import type { StreamingResult } from './result.ts';
+import { END_FRAME, encodeEvent } from './sse.ts';
+import type { TurnLog } from './turn-log.ts';
+import type { TurnRecord, TurnStore } from './turn-store.ts';
+
+/** How often a reader asks after a turn that runs where it cannot see it. */
+const POLL_MS = 500;
+
+export interface ReadOptions {
+  /** The number of the last event that the client has. */
+  after: number;
+  signal?: AbortSignal | undefined;
+  /** Called once when the connection breaks before the turn's end. */
+  onGone?: (() => void) | undefined;
+}
+
+/** Where readers of turns find what they read. */
+export interface ReaderSources {
+  turns: TurnStore;
+  log: TurnLog;
+  /** What is stored of a turn, as events, for readers who come after its log is gone. */
+  replay(turn: TurnRecord): AsyncIterable<ThreadStreamEvent>;
+  /** Turns an error that came up while reading into its event. */
+  toErrorEvent(error: unknown): ThreadStreamEvent;
+}
+
+/** A connection that reads a turn: its log from an event on, or what is stored of it when the log is gone. */
+export function readTurn(turn: TurnRecord, sources: ReaderSources, options: ReadOptions): StreamingResult {
+  const { signal } = options;
+  const connection = new AbortController();
+  let over = false;
+  const leave = () => {
+    signal?.removeEventListener('abort', leave);
+    connection.abort();
+    if (over) return;
+    over = true;
+    options.onGone?.();
+  };
+  // Listened to from the start: a client can be gone before its answer is iterated.
+  if (signal?.aborted) queueMicrotask(leave);
+  else signal?.addEventListener('abort', leave);
+
+  async function* frames(): AsyncGenerator<string> {
+    try {
+      const log = sources.log.read(turn.id, options.after, connection.signal);
+      if (log) {
+        for await (const { first, data } of log) {
+          let number = first;
+          for (const event of data) yield encodeEvent(event, turn.id, number && number++);
+        }
+      } else {
+        for await (const event of readStored(turn, sources, connection.signal)) {
+          yield encodeEvent(JSON.stringify(event));
+        }
+      }
+      if (connection.signal.aborted) return;
+      over = true;
+      yield END_FRAME;
+    } finally {
+      leave();
+    }
+  }
+
+  return {
+    kind: 'stream',
+    turnId: turn.id,
+    [Symbol.asyncIterator]() {
+      const iterator = frames();
+      return {
+        next: () => iterator.next(),
+        // A consumer that stops iterating is a connection that broke, with or without a signal, also while it waits for
+        // an event: a generator alone would take notice only when the next one comes.
+        return: () => {
+          leave();
+          return iterator.return(undefined);
+        },
+      };
+    },
+  };
+}
+
+/** An answer that starts no turn: these events and the end. */
+export function streamOf(...events: ThreadStreamEvent[]): StreamingResult {
+  return {
+    kind: 'stream',
+    async *[Symbol.asyncIterator]() {
+      for (const event of events) yield encodeEvent(JSON.stringify(event));
+      yield END_FRAME;
+    },
+  };
+}
+
+async function* readStored(
+  turn: TurnRecord,
+  sources: ReaderSources,
+  signal: AbortSignal,
+): AsyncGenerator<ThreadStreamEvent> {
+  try {
+    let record: TurnRecord | undefined = turn;
+    while (record && record.state !== 'ended') {
+      await delay(POLL_MS, signal);
+      if (signal.aborted) return;
+      record = await sources.turns.load(turn.owner, turn.id);
+    }
+    yield* sources.replay(turn);
+    if (record?.outcome !== 'completed' && record?.outcome !== 'cancelled') yield INTERRUPTED;
+  } catch (error) {
+    yield sources.toErrorEvent(error);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Attachment, ThreadItem } from './protocol/items.ts';
+import type { Page, ThreadMetadata } from './protocol/threads.ts';
+
+/** Asks for one page. Rows stand in the order in which they were first stored. */
+export interface PageQuery {
+  /** Rows at most, 1 to 1,000. */
+  limit: number;
+  order: 'asc' | 'desc';
+  /** The id of any row: the page starts right after it, in the asked order. Unknown or foreign ids are `NotFoundError`. */
+  after?: string | undefined;
+}
+
+/** The turn that writes. A store refuses the write of a turn that lost its thread to a later one (`TurnLostError`). */
+export interface TurnRef {
+  id: string;
+  /** Grows by one with every turn that takes the thread (see `TurnStore.acquire`). */
+  fence: number;
+}
+
+export interface WriteOptions {
+  /** Absent for writes outside a turn (a rename, a synchronous action), which no fence stops. */
+  turn?: TurnRef | undefined;
+}
+
+export type ItemKind =
+  | 'message'
+  | 'tool_call'
+  | 'task'
+  | 'workflow'
+  | 'attachment'
+  | 'sdk_hidden_context'
+  | 'structured_input';
+
+/**
+ * Keeps threads and their items. Everything is scoped by whoever `context` names: a row of somebody else is exactly
+ * like one that does not exist.
+ *
+ * Values are copied in and out; a caller may change what it was given. A store keeps every field, unknown ones too.
+ *
+ * @throws NotFoundError from every method that names a thread or an item which is not there.
+ */
+export interface ThreadStore<Context> {
+  loadThread(threadId: string, context: Context): Promise<ThreadMetadata>;
+  /** Creates the thread, or replaces it; `created_at` of the first write stays and orders the history. */
+  saveThread(thread: ThreadMetadata, context: Context, options?: WriteOptions): Promise<void>;
+  /** Threads by the order of their creation. */
+  loadThreads(page: PageQuery, context: Context): Promise<Page<ThreadMetadata>>;
+  /** Deletes the thread with all its items. Deleting what is not there is silent. */
+  deleteThread(threadId: string, context: Context): Promise<void>;
+
+  loadThreadItems(threadId: string, page: PageQuery, context: Context): Promise<Page<ThreadItem>>;
+  /** Items that a turn added or changed, in the order of the thread; for readers that come after its log is gone. */
+  loadTurnItems(threadId: string, turnId: string, context: Context): Promise<ThreadItem[]>;
+  loadItem(threadId: string, itemId: string, context: Context): Promise<ThreadItem>;
+  /** Adds the item at the thread's end, or replaces it where it stands when its id is there already. */
+  saveItem(threadId: string, item: ThreadItem, context: Context, options?: WriteOptions): Promise<void>;
+  /** Deleting what is not there is silent. */
+  deleteItem(threadId: string, itemId: string, context: Context, options?: WriteOptions): Promise<void>;
+  /** Deletes every item behind `itemId` and returns the ids of those it deleted, in the order of the thread. */
+  deleteItemsAfter(threadId: string, itemId: string, context: Context, options?: WriteOptions): Promise<string[]>;
+}
+
+/** Keeps what people attach. Optional: a server without one refuses attachments. */
+export interface AttachmentStore<Context> {
+  createAttachment(
+    input: { name: string; size: number; mime_type: string },
+    context: Context,
+  ): Promise<
+    Attachment & { upload_descriptor?: { url: string; method: 'POST' | 'PUT'; headers: Record<string, string> } }
+  >;
+  loadAttachment(attachmentId: string, context: Context): Promise<Attachment>;
+  deleteAttachment(attachmentId: string, context: Context): Promise<void>;
+}

@@ -1,0 +1,255 @@
+import { ChatKitError, NotFoundError } from './errors.ts';
+import type { ServerHooks } from './hooks.ts';
+import type { Attachment, ClientToolCallItem, ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
+import type { RequestOf, StreamingRequest, UserMessageInput } from './protocol/requests.ts';
+import type { ThreadMetadata } from './protocol/threads.ts';
+import type { ItemKind } from './store.ts';
+import type { Turn, TurnEvents } from './turn.ts';
+import { toWireThread } from './wire.ts';
+
+/** A request that was checked and may become a turn. */
+export interface PreparedTurn {
+  threadId: string;
+  createsThread: boolean;
+  senderItemId?: string | undefined;
+  /** See `Turn.operation`. @default the turn's own id */
+  operation?: string | undefined;
+  /**
+   * The thread as it stands once it is the turn's: those before it in line may have changed it.
+   *
+   * @throws ChatKitError when it is gone, or takes no more messages.
+   */
+  loadThread(): Promise<ThreadMetadata>;
+  events(thread: ThreadMetadata, turn: Turn): TurnEvents;
+}
+
+interface Sources {
+  createId(kind: ItemKind | 'thread'): string;
+  now(): Date;
+}
+
+/**
+ * Checks a streaming request against what is stored, before anything is written.
+ *
+ * @throws ChatKitError `not_found`, `locked`, `closed`, `too_long`, `invalid_action`, `unsupported`.
+ */
+export async function prepareTurn<Context>(
+  server: ServerHooks<Context>,
+  request: Exclude<StreamingRequest, RequestOf<'turns.resume'>>,
+  context: Context,
+  sources: Sources,
+): Promise<PreparedTurn> {
+  switch (request.type) {
+    case 'threads.create': {
+      const input = await readInput(server, request.params.input, context);
+      const created_at = sources.now().toISOString();
+      const thread: ThreadMetadata = {
+        id: sources.createId('thread'),
+        created_at,
+        updated_at: created_at,
+        status: { type: 'active' },
+        metadata: {},
+      };
+      return {
+        threadId: thread.id,
+        createsThread: true,
+        loadThread: async () => thread,
+        ...respondTo(server, input, context, sources, { create: true }),
+      };
+    }
+    case 'threads.add_user_message': {
+      const input = await readInput(server, request.params.input, context);
+      const thread = await prepareThread(server, request.params.thread_id, context);
+      return { ...thread, ...respondTo(server, input, context, sources, { create: false }) };
+    }
+    case 'threads.retry_after_item':
+      return prepareRetry(server, request.params, context);
+    case 'threads.custom_action':
+      return prepareAction(server, request.params, context);
+    case 'threads.add_client_tool_output':
+      return prepareToolOutput(server, request.params, context);
+    case 'threads.add_structured_input':
+      throw new ChatKitError('unsupported', 'Structured answers are not available here.');
+  }
+}
+
+/** @throws ChatKitError when the thread is not there, or takes no more messages. */
+async function requireActiveThread<Context>(
+  server: ServerHooks<Context>,
+  threadId: string,
+  context: Context,
+): Promise<ThreadMetadata> {
+  const thread = await server.store.loadThread(threadId, context);
+  if (thread.status.type === 'locked') {
+    throw new ChatKitError('locked', thread.status.reason || 'This conversation takes no messages at the moment.');
+  }
+  if (thread.status.type === 'closed') {
+    throw new ChatKitError('closed', thread.status.reason || 'This conversation was closed. Please start a new one.');
+  }
+  return thread;
+}
+
+/** The parts of a turn in a thread that is there: it is checked now, and again when the turn starts. */
+async function prepareThread<Context>(server: ServerHooks<Context>, threadId: string, context: Context) {
+  const loadThread = () => requireActiveThread(server, threadId, context);
+  await loadThread();
+  return { threadId, createsThread: false, loadThread };
+}
+
+interface CheckedInput extends Pick<UserMessageItem, 'content' | 'quoted_text' | 'inference_options'> {
+  attachments: Attachment[];
+}
+
+async function readInput<Context>(
+  server: ServerHooks<Context>,
+  input: UserMessageInput,
+  context: Context,
+): Promise<CheckedInput> {
+  const length = input.content.reduce((sum, part) => sum + part.text.length, input.quoted_text?.length ?? 0);
+  // Tags and unknown fields are kept too; eight times leaves room for every character written as an escape.
+  const weight = JSON.stringify(input).length;
+  if (length > server.limits.messageChars || weight > 8 * server.limits.messageChars) {
+    const limit = server.limits.messageChars.toLocaleString('en');
+    throw new ChatKitError('too_long', `This message is too long. Please keep it under ${limit} characters.`);
+  }
+  const { attachmentStore } = server;
+  if (input.attachments.length > 0 && !attachmentStore) {
+    throw new ChatKitError('unsupported', 'Attachments are not available here.');
+  }
+  const attachments = attachmentStore
+    ? await Promise.all(input.attachments.map((id) => attachmentStore.loadAttachment(id, context)))
+    : [];
+  const { content, quoted_text, inference_options } = input;
+  return { content, inference_options, attachments, ...(quoted_text ? { quoted_text } : {}) };
+}
+
+function respondTo<Context>(
+  server: ServerHooks<Context>,
+  input: CheckedInput,
+  context: Context,
+  sources: Sources,
+  { create }: { create: boolean },
+): Pick<PreparedTurn, 'operation' | 'events'> {
+  const id = sources.createId('message');
+  return {
+    operation: `item:${id}`,
+    async *events(thread, turn) {
+      if (create) {
+        await server.store.saveThread(thread, context, { turn: turn.ref });
+        yield { type: 'thread.created', thread: toWireThread(thread) };
+      }
+      // Stamped now and not when it was sent: a message that waited stands behind the answer it waited for.
+      const created_at = turn.now().toISOString();
+      const item: UserMessageItem = { type: 'user_message', id, thread_id: thread.id, created_at, ...input };
+      yield { type: 'thread.item.done', item };
+      yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
+      return server.respond(thread, item, context, turn);
+    },
+  };
+}
+
+async function prepareRetry<Context>(
+  server: ServerHooks<Context>,
+  params: { thread_id: string; item_id: string },
+  context: Context,
+): Promise<PreparedTurn> {
+  const thread = await prepareThread(server, params.thread_id, context);
+  const item = await server.store.loadItem(params.thread_id, params.item_id, context);
+  const message = item.type === 'user_message' ? item : await findMessageBefore(server, item, context);
+  return {
+    ...thread,
+    operation: `item:${message.id}`,
+    async *events(thread, turn) {
+      const removed = await server.store.deleteItemsAfter(thread.id, params.item_id, context, { turn: turn.ref });
+      for (const item_id of removed) yield { type: 'thread.item.removed', item_id };
+      yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
+      return server.respond(thread, message, context, turn);
+    },
+  };
+}
+
+async function findMessageBefore<Context>(
+  server: ServerHooks<Context>,
+  item: ThreadItem,
+  context: Context,
+): Promise<UserMessageItem> {
+  for (let after = item.id; ; ) {
+    const page = await server.store.loadThreadItems(item.thread_id, { limit: 100, order: 'desc', after }, context);
+    const message = page.data.find((row) => row.type === 'user_message');
+    if (message) return message;
+    if (!page.has_more || !page.after) throw new NotFoundError('There is no message to answer again.');
+    after = page.after;
+  }
+}
+
+async function prepareAction<Context>(
+  server: ServerHooks<Context>,
+  { thread_id, item_id, action }: RequestOf<'threads.custom_action'>['params'],
+  context: Context,
+): Promise<PreparedTurn> {
+  const thread = await prepareThread(server, thread_id, context);
+  await requireSender(server, thread_id, item_id, context);
+  return {
+    ...thread,
+    senderItemId: item_id,
+    async *events(thread, turn) {
+      // Read again: the turns before this one in line may have changed the widget.
+      const sender = await requireSender(server, thread.id, item_id, context);
+      yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
+      return server.action(thread, action, sender, context, turn);
+    },
+  };
+}
+
+/** @throws ChatKitError when the item is not there or is no widget. */
+export async function requireSender<Context>(
+  server: ServerHooks<Context>,
+  threadId: string,
+  itemId: string | undefined,
+  context: Context,
+): Promise<WidgetItem | undefined> {
+  if (!itemId) return undefined;
+  const item = await server.store.loadItem(threadId, itemId, context);
+  if (item.type !== 'widget') throw new ChatKitError('invalid_action', 'This is nothing that can be clicked.');
+  return item;
+}
+
+async function prepareToolOutput<Context>(
+  server: ServerHooks<Context>,
+  { thread_id, result }: RequestOf<'threads.add_client_tool_output'>['params'],
+  context: Context,
+): Promise<PreparedTurn> {
+  const thread = await prepareThread(server, thread_id, context);
+  const call = await findPendingCall(server, thread_id, context);
+  return {
+    ...thread,
+    operation: `item:${call.id}`,
+    async *events(thread, turn) {
+      // Read again: the same output may have come twice.
+      const pending = await server.store.loadItem(thread.id, call.id, context);
+      if (pending.type !== 'client_tool_call' || pending.status !== 'pending') throw nothingPending();
+      const item: ClientToolCallItem = { ...pending, status: 'completed', output: result };
+      await server.store.saveItem(thread.id, item, context, { turn: turn.ref });
+      yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
+      return server.respond(thread, undefined, context, turn);
+    },
+  };
+}
+
+/** The newest call that waits for its output: hidden items may stand behind it, a newer message may not. */
+async function findPendingCall<Context>(
+  server: ServerHooks<Context>,
+  threadId: string,
+  context: Context,
+): Promise<ClientToolCallItem> {
+  const page = await server.store.loadThreadItems(threadId, { limit: 20, order: 'desc' }, context);
+  for (const item of page.data) {
+    if (item.type === 'client_tool_call' && item.status === 'pending') return item;
+    if (item.type === 'user_message') break;
+  }
+  throw nothingPending();
+}
+
+function nothingPending(): ChatKitError {
+  return new ChatKitError('conflict', 'Nothing waits for this answer any more.');
+}

@@ -1,0 +1,222 @@
+import { applyItemUpdate } from './item-updates.ts';
+import type { ThreadStreamEvent } from './protocol/events.ts';
+import type { ThreadItem } from './protocol/items.ts';
+
+/** Events of a turn, one behind the other, each serialised once for all its readers. */
+export interface LoggedEvents {
+  /**
+   * The number of the first: a turn's events are numbered from 1, without gaps. Absent for events that stand for several
+   * older ones and cannot be resumed from.
+   */
+  first?: number;
+  /** The JSON of each `ThreadStreamEvent`, without line breaks. */
+  data: readonly string[];
+}
+
+/** The events of turns: one writer each, any number of readers, none of which slows the writer or another reader. */
+export interface TurnLog {
+  /** Begins the log of a turn. */
+  create(turnId: string, threadId: string): void;
+  /** Appends the JSON of a `ThreadStreamEvent`. Ignored when the log is not here. */
+  append(turnId: string, data: string): void;
+  /** No more events: every reader comes to its end. The log stays readable for a while. */
+  end(turnId: string): void;
+  /** Forgets the log at once; readers come to their end. */
+  purge(turnId: string): void;
+  /** Forgets the logs of all turns of a thread. */
+  purgeThread(threadId: string): void;
+  /**
+   * Reads the events behind number `after`, as many at a time as there are, waiting for more until the log ends or the
+   * signal aborts. `undefined` when this log is not (or no longer) here.
+   */
+  read(turnId: string, after: number, signal?: AbortSignal): AsyncIterable<LoggedEvents> | undefined;
+}
+
+export interface MemoryTurnLogOptions {
+  /** Milliseconds an ended log stays readable. @default 300_000 */
+  keepMs?: number;
+  /** Characters of JSON that ended logs may hold together; above it the oldest are forgotten first. @default 67_108_864 */
+  keepChars?: number;
+  /** Characters of JSON in one log above which its oldest events are folded into snapshots. @default 4_194_304 */
+  foldAbove?: number;
+}
+
+/** A turn log in this process's memory. */
+export function createMemoryTurnLog({
+  keepMs = 300_000,
+  keepChars = 64 * 1024 * 1024,
+  foldAbove = 4 * 1024 * 1024,
+}: MemoryTurnLogOptions = {}): TurnLog {
+  const logs = new Map<string, Log>();
+  /** The sizes of ended logs, the oldest first. */
+  const ended = new Map<string, number>();
+  let kept = 0;
+
+  function forget(turnId: string): void {
+    kept -= ended.get(turnId) ?? 0;
+    ended.delete(turnId);
+    logs.delete(turnId);
+  }
+
+  return {
+    create(turnId, threadId) {
+      logs.set(turnId, new Log(threadId, foldAbove));
+    },
+    append(turnId, data) {
+      logs.get(turnId)?.append(data);
+    },
+    end(turnId) {
+      const log = logs.get(turnId);
+      if (!log || log.ended) return;
+      log.end();
+      ended.set(turnId, log.chars);
+      kept += log.chars;
+      for (const oldest of ended.keys()) {
+        if (kept <= keepChars) break;
+        forget(oldest);
+      }
+      // Unreferenced where the platform can: a log that waits to be forgotten must not keep a process alive.
+      const timer: unknown = setTimeout(() => forget(turnId), keepMs);
+      (timer as { unref?: () => void }).unref?.();
+    },
+    purge(turnId) {
+      logs.get(turnId)?.end();
+      forget(turnId);
+    },
+    purgeThread(threadId) {
+      for (const [turnId, log] of logs) if (log.threadId === threadId) this.purge(turnId);
+    },
+    read(turnId, after, signal) {
+      return logs.get(turnId)?.read(after, signal);
+    },
+  };
+}
+
+class Log {
+  readonly threadId: string;
+  ended = false;
+  readonly #foldAbove: number;
+  /** Stands for the events 1 to `#folded`. */
+  #snapshot: readonly string[] = [];
+  #folded = 0;
+  #events: string[] = [];
+  #size = 0;
+  readonly #wake = new Set<() => void>();
+  #waking: NodeJS.Immediate | undefined;
+
+  constructor(threadId: string, foldAbove: number) {
+    this.threadId = threadId;
+    this.#foldAbove = foldAbove;
+  }
+
+  /** Characters of JSON in it. */
+  get chars(): number {
+    return this.#snapshot.reduce((sum, data) => sum + data.length, this.#size);
+  }
+
+  append(data: string): void {
+    this.#events.push(data);
+    this.#size += data.length;
+    if (this.#size > this.#foldAbove) this.#fold();
+    // Not at once: a burst of events wakes its readers once.
+    if (this.#wake.size > 0) this.#waking ??= setImmediate(() => this.#notify());
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#notify();
+  }
+
+  async *read(after: number, signal?: AbortSignal): AsyncGenerator<LoggedEvents> {
+    let position = after;
+    const onAbort = () => this.#notify();
+    signal?.addEventListener('abort', onAbort);
+    try {
+      while (!signal?.aborted) {
+        if (position < this.#folded) {
+          // Folding replaces this array and never changes it, so it can be walked across awaits.
+          const snapshot = this.#snapshot;
+          position = this.#folded;
+          yield { data: snapshot.slice(0, -1) };
+          yield { data: snapshot.slice(-1), first: position };
+          continue;
+        }
+        const data = this.#events.slice(position - this.#folded);
+        if (data.length > 0) {
+          const first = position + 1;
+          position += data.length;
+          yield { data, first };
+        } else if (this.ended) {
+          return;
+        } else {
+          await new Promise<void>((resolve) => this.#wake.add(resolve));
+        }
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #notify(): void {
+    clearImmediate(this.#waking);
+    this.#waking = undefined;
+    for (const wake of this.#wake) wake();
+    this.#wake.clear();
+  }
+
+  /** Folds the oldest eighth of the log: in small steps, since nobody else has a turn meanwhile. */
+  #fold(): void {
+    let kept = 0;
+    let start = this.#events.length;
+    while (start > 0 && kept < (this.#foldAbove * 7) / 8) {
+      start -= 1;
+      kept += this.#events[start]?.length ?? 0;
+    }
+    if (start === 0) return;
+    this.#snapshot = foldEvents([...this.#snapshot, ...this.#events.slice(0, start)]);
+    this.#folded += start;
+    this.#events = this.#events.slice(start);
+    // Counted from here on: what a snapshot holds cannot be folded again, and the run's own limit bounds it.
+    this.#size = kept;
+  }
+}
+
+/** What a reader who missed these events must be told instead: every item once, as it stood behind the last of them. */
+function foldEvents(events: readonly string[]): string[] {
+  const head = new Map<string, ThreadStreamEvent>();
+  const items = new Map<string, { item: ThreadItem; done: boolean }>();
+  const removed: ThreadStreamEvent[] = [];
+  for (const data of events) {
+    const event = JSON.parse(data) as ThreadStreamEvent;
+    switch (event.type) {
+      case 'thread.item.added':
+        items.set(event.item.id, { item: event.item, done: false });
+        break;
+      case 'thread.item.done':
+      case 'thread.item.replaced':
+        items.set(event.item.id, { item: event.item, done: true });
+        break;
+      case 'thread.item.updated': {
+        const known = items.get(event.item_id);
+        if (known) known.item = applyItemUpdate(known.item, event.update);
+        break;
+      }
+      case 'thread.item.removed':
+        items.delete(event.item_id);
+        removed.push(event);
+        break;
+      case 'progress_update':
+        break;
+      case 'client_effect':
+      case 'notice':
+        head.set(`${event.type} ${data}`, event);
+        break;
+      default:
+        head.set(event.type, event);
+    }
+  }
+  const rows = [...items.values()].map(
+    ({ item, done }): ThreadStreamEvent => ({ type: done ? 'thread.item.done' : 'thread.item.added', item }),
+  );
+  return [...head.values(), ...removed, ...rows].map((event) => JSON.stringify(event));
+}

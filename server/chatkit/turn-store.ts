@@ -1,0 +1,74 @@
+import type { TurnRef } from './store.ts';
+
+/** How a turn ended. `lost`: its process died or lost the thread; it reads as ended, with an error that offers retry. */
+export type TurnOutcome = 'completed' | 'failed' | 'cancelled' | 'lost';
+
+/** One run of `respond()` or `action()`: durable, so that a repeat is known as one after a restart too. */
+export interface TurnRecord {
+  id: string;
+  owner: string;
+  threadId: string;
+  /** Unique among the owner's turns. */
+  requestId?: string | undefined;
+  /** Frame id and hash of the body, for clients without request ids (design.md §3.1, "repeat or again"). */
+  fingerprint?: string | undefined;
+  /** A request that names a new thread: a reader must be told of it first. */
+  createsThread: boolean;
+  /** The item an action came from, so that a late reader is told how it stands now. */
+  senderItemId?: string | undefined;
+  state: 'waiting' | 'running' | 'ended';
+  outcome?: TurnOutcome | undefined;
+  /** Milliseconds since the epoch, by the store's clock. */
+  createdAt: number;
+  endedAt?: number | undefined;
+  /** When the connection that started it broke before the end; a lease that ran out broke it then at the latest. */
+  brokenAt?: number | undefined;
+  /** Set by `requestCancel`: whoever runs the turn stops it, or it never starts. */
+  cancelRequested: boolean;
+}
+
+export type NewTurn = Pick<
+  TurnRecord,
+  'id' | 'owner' | 'threadId' | 'requestId' | 'fingerprint' | 'createsThread' | 'senderItemId'
+>;
+
+export type OpenResult =
+  | { kind: 'created'; turn: TurnRecord }
+  /** The same owner and request id: this is that turn, whatever else the new one says. */
+  | { kind: 'repeated'; turn: TurnRecord }
+  /** One turn runs, or is about to, and `maxWaiting` wait behind it already; nothing was written. */
+  | { kind: 'full' };
+
+/**
+ * Keeps turn records, the line of every thread, and leases. Durable in every adapter; times are the store's own clock.
+ *
+ * A turn is born `waiting`, takes its thread when it is first in line and nobody runs (`acquire`), and ends once. A turn
+ * whose lease ran out counts as ended with the outcome `lost` wherever it is read, and no longer holds its thread.
+ */
+export interface TurnStore {
+  /** Records a turn at the end of its thread's line. It keeps its place for 30 s; from then on by `acquire` or `renew`. */
+  open(turn: NewTurn, limits: { maxWaiting: number }): Promise<OpenResult>;
+  /**
+   * Takes the thread for this turn: the answer is the turn with a fence of its own, or `undefined` while another one
+   * runs or stands before it in line. Either way its lease begins anew. Called again by its holder, it answers the same
+   * fence.
+   * Answers `'ended'` when the turn ended meanwhile (cancelled before it began).
+   */
+  acquire(owner: string, turnId: string, leaseMs: number): Promise<TurnRef | 'ended' | undefined>;
+  /** Keeps the lease, of a running turn or of one that waits. `lost`: the turn must stop and write nothing more. */
+  renew(owner: string, turnId: string, leaseMs: number): Promise<'held' | 'cancel_requested' | 'lost'>;
+  /** Ends the turn; the first outcome stays. Ending what is not there is silent. */
+  end(owner: string, turnId: string, outcome: TurnOutcome): Promise<void>;
+  /** Asks whoever runs the turn to stop it. A turn that waits ends at once, as `cancelled`. */
+  requestCancel(owner: string, turnId: string): Promise<void>;
+  markBroken(owner: string, turnId: string): Promise<void>;
+
+  load(owner: string, turnId: string): Promise<TurnRecord | undefined>;
+  findByRequestId(owner: string, requestId: string): Promise<TurnRecord | undefined>;
+  /** The newest turn with this fingerprint that is a repeat's: not cancelled, and running or broken within `withinMs`. */
+  findRepeat(owner: string, fingerprint: string, withinMs: number): Promise<TurnRecord | undefined>;
+  /** The turn that runs in the thread; failing that, the one that has waited longest. */
+  findActive(owner: string, threadId: string): Promise<TurnRecord | undefined>;
+  /** All turns of a thread that have not ended: deleting a thread ends them. */
+  listActive(owner: string, threadId: string): Promise<TurnRecord[]>;
+}

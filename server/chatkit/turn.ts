@@ -1,0 +1,271 @@
+import { TurnStop, toEnding } from './endings.ts';
+import { requireEvent } from './event-check.ts';
+import { createEventEncoder } from './event-json.ts';
+import { applyItemUpdate } from './item-updates.ts';
+import type { Limits } from './limits.ts';
+import type { Logger } from './logger.ts';
+import type { ThreadStreamEvent } from './protocol/events.ts';
+import type { ThreadItem } from './protocol/items.ts';
+import type { ThreadMetadata } from './protocol/threads.ts';
+import type { ItemKind, ThreadStore, TurnRef } from './store.ts';
+import { saveThreadChanges, toThreadState } from './thread-changes.ts';
+import type { TurnOutcome } from './turn-store.ts';
+import { toWireEvent, toWireThread } from './wire.ts';
+
+/** How long a run may go on before others get their turn: a generator that never waits would stop the whole process. */
+const SLICE_MS = 8;
+
+/** What a hook is told of the turn it runs in. */
+export interface Turn {
+  /** The turn's id. */
+  id: string;
+  /** Aborts when the turn must stop: the person pressed Stop, time is up, it failed, the server shuts down. */
+  signal: AbortSignal;
+  /**
+   * Names what the effects of this turn belong to, the same for a repeat and for a retry of the same message: build the
+   * names of single effects upon it, and a second run does nothing twice.
+   */
+  operation: string;
+  /** To be handed to the store with every write of the turn. */
+  ref: TurnRef;
+  generateId(kind: ItemKind): string;
+  now(): Date;
+}
+
+/** Yields what the SDK itself tells of a turn, the echo of the message first, and returns what the hook answers. */
+export type TurnEvents = AsyncGenerator<ThreadStreamEvent, AsyncIterable<ThreadStreamEvent>>;
+
+export interface TurnRun<Context> {
+  turn: Turn;
+  thread: ThreadMetadata;
+  context: Context;
+  store: ThreadStore<Context>;
+  limits: Limits;
+  logger: Logger;
+  events: TurnEvents;
+  /** Hands the JSON of an event to the readers. */
+  append(data: string): void;
+  /** Aborts the turn's signal. */
+  stop(kind: TurnStop['kind']): void;
+}
+
+/**
+ * Runs one turn to its end: what is done is persisted before readers see it, changes of the thread are saved and told,
+ * and whatever happens (an exception, Stop, a limit) ends in a defined state. Never throws.
+ */
+export async function runTurn<Context>(run: TurnRun<Context>): Promise<TurnOutcome> {
+  const state = new RunState(run);
+  const { signal } = run.turn;
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    signal.throwIfAborted();
+    // One race for the whole run, so that a hook which hangs can be left behind: one for every event costs too much.
+    await Promise.race([readEvents(run, state), aborted]);
+    await state.finish();
+    return state.failed ? 'failed' : 'completed';
+  } catch (error) {
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    // What the hook left running (a call of a model) must not go on for nobody.
+    run.stop('failed');
+    return await state.endEarly(reason);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Reads what the turn yields to its end; after an abort it takes nothing more. */
+async function readEvents<Context>(run: TurnRun<Context>, state: RunState<Context>): Promise<void> {
+  const { signal } = run.turn;
+  let events: AsyncIterator<ThreadStreamEvent, unknown> = run.events;
+  // Whoever waits in a generator that hangs is not there to close it.
+  const close = () => closeQuietly(events);
+  signal.addEventListener('abort', close);
+  try {
+    let sliceEnd = performance.now() + SLICE_MS;
+    while (!signal.aborted) {
+      const next = await events.next();
+      if (signal.aborted) return;
+      if (!next.done) {
+        const stored = state.handle(next.value);
+        if (stored !== undefined) await stored;
+      } else if (events === run.events) {
+        // Read from here and not by the generator before: `yield*` would double what an event costs.
+        events = (next.value as AsyncIterable<ThreadStreamEvent>)[Symbol.asyncIterator]();
+        // The echo leaves before the hook begins, which may be at work for a while without waiting for anything.
+        await pause();
+        sliceEnd = performance.now() + SLICE_MS;
+      } else {
+        return;
+      }
+      if (performance.now() > sliceEnd) {
+        await pause();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+    }
+  } catch (error) {
+    close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', close);
+  }
+}
+
+/** Lets everybody else in the process have a turn. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+class RunState<Context> {
+  failed = false;
+  readonly #run: TurnRun<Context>;
+  /** Items that were announced and are not done yet. */
+  readonly #pending = new Map<string, ThreadItem>();
+  readonly #encode = createEventEncoder();
+  /** The last event that had to be waited for. */
+  #settling: Promise<void> | undefined;
+  #saved: string;
+  #size = 0;
+
+  constructor(run: TurnRun<Context>) {
+    this.#run = run;
+    this.#saved = toThreadState(run.thread);
+  }
+
+  /** Answers a promise only when there is something to wait for. */
+  handle(event: ThreadStreamEvent): Promise<void> | undefined {
+    requireEvent(event, this.#run.thread.id);
+    const wire = toWireEvent(event);
+    const data = this.#encode(wire ?? event);
+    this.#size += data.length;
+    if (this.#size > this.#run.limits.runBytes) {
+      this.#run.stop('too_large');
+      throw new TurnStop('too_large');
+    }
+    // A delta comes by the thousand, and no hook changes the thread between two of them without another event.
+    if (event.type === 'thread.item.updated') {
+      const item = this.#pending.get(event.item_id);
+      if (item) applyItemUpdate(item, event.update);
+      this.#run.append(data);
+      return undefined;
+    }
+    this.#settling = this.#settle(event, wire && data);
+    return this.#settling;
+  }
+
+  async finish(): Promise<void> {
+    await this.#storePending();
+    await this.#saveThreadIfChanged({ touch: true });
+  }
+
+  async endEarly(reason: unknown): Promise<TurnOutcome> {
+    const { append, logger, turn } = this.#run;
+    // A Stop does not wait, and what is half stored would be stored twice.
+    await this.#settling?.catch(() => {});
+    const { outcome, event } = toEnding(reason, logger, { turn: turn.id });
+    // Somebody else runs a lost turn's thread now: whatever was written would be ignored.
+    if (outcome !== 'lost') {
+      await this.#storeEnd(outcome).catch((error: unknown) =>
+        logger.error({ err: error, turn: turn.id }, 'the end of a turn could not be stored'),
+      );
+    }
+    if (event) append(JSON.stringify(event));
+    return outcome;
+  }
+
+  async #settle(event: ThreadStreamEvent, data: string | undefined): Promise<void> {
+    await this.#persist(event);
+    if (data) this.#run.append(data);
+    await this.#saveThreadIfChanged();
+  }
+
+  async #persist(event: ThreadStreamEvent): Promise<void> {
+    const { store, thread, context, turn } = this.#run;
+    switch (event.type) {
+      case 'thread.item.added':
+        this.#pending.set(event.item.id, structuredClone(event.item));
+        return;
+      case 'thread.item.done':
+      case 'thread.item.replaced':
+        await store.saveItem(thread.id, event.item, context, { turn: turn.ref });
+        this.#pending.delete(event.item.id);
+        return;
+      case 'thread.item.removed':
+        await store.deleteItem(thread.id, event.item_id, context, { turn: turn.ref });
+        this.#pending.delete(event.item_id);
+        return;
+      case 'error':
+        this.failed = true;
+        return;
+      default:
+        return;
+    }
+  }
+
+  async #storeEnd(outcome: 'cancelled' | 'failed'): Promise<void> {
+    await this.#storePending({ interrupted: outcome });
+    if (outcome === 'cancelled') await this.#noteCancel();
+    await this.#saveThreadIfChanged({ touch: true });
+  }
+
+  /** Keeps what people have already seen of an answer that nobody finished, and takes back what is nothing yet. */
+  async #storePending(notes?: { interrupted: 'cancelled' | 'failed' }): Promise<void> {
+    const { store, thread, context, turn } = this.#run;
+    for (const item of this.#pending.values()) {
+      if (isWorthKeeping(item)) {
+        const kept = notes ? { ...item, metadata: { ...item.metadata, ...notes } } : item;
+        await store.saveItem(thread.id, kept, context, { turn: turn.ref });
+        this.#tell({ type: 'thread.item.done', item: kept });
+      } else if (toWireEvent({ type: 'thread.item.added', item })) {
+        this.#tell({ type: 'thread.item.removed', item_id: item.id });
+      }
+    }
+    this.#pending.clear();
+  }
+
+  async #noteCancel(): Promise<void> {
+    const { store, thread, context, turn } = this.#run;
+    await store.saveItem(
+      thread.id,
+      {
+        type: 'sdk_hidden_context',
+        id: turn.generateId('sdk_hidden_context'),
+        thread_id: thread.id,
+        created_at: turn.now().toISOString(),
+        content: 'The person stopped this answer before it was complete. Do not go on with it unless asked to.',
+      },
+      context,
+      { turn: turn.ref },
+    );
+  }
+
+  /** `touch` moves `updated_at` even when nothing else changed. */
+  async #saveThreadIfChanged({ touch = false } = {}): Promise<void> {
+    const { store, thread, context, turn } = this.#run;
+    const changed = toThreadState(thread) !== this.#saved;
+    if (!changed && !touch) return;
+    this.#saved = await saveThreadChanges(store, thread, this.#saved, context, { turn: turn.ref, now: turn.now() });
+    if (changed) this.#tell({ type: 'thread.updated', thread: toWireThread(thread) });
+  }
+
+  /** Tells what the SDK itself says: it is small, or was counted when it first came. */
+  #tell(event: ThreadStreamEvent): void {
+    const wire = toWireEvent(event);
+    if (wire) this.#run.append(JSON.stringify(wire));
+  }
+}
+
+function isWorthKeeping(item: ThreadItem): boolean {
+  if (item.type === 'assistant_message') return item.content.some((part) => part.text.length > 0);
+  return item.type === 'widget' || item.type === 'workflow';
+}
+
+/** Tells a generator to clean up, without waiting for one that hangs. */
+function closeQuietly(iterator: AsyncIterator<unknown, unknown>): void {
+  Promise.resolve()
+    .then(() => iterator.return?.())
+    .catch(() => {});
+}

@@ -1,0 +1,195 @@
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import { createPublicKeyKey } from './auth/public-key.ts';
+import { MIN_SECRET_BYTES } from './auth/shared-secret.ts';
+import type { KeySource } from './auth/verifier.ts';
+import { createOriginCheck } from './http/origins.ts';
+
+/** The settings, checked. `.env.example` explains each. */
+export interface Config {
+  port: number;
+  /** Absent: every interface. */
+  host: string | undefined;
+  databaseUrl: string;
+  allowedOrigins: string[];
+  /** `secret_file`: a secret made at the first start. */
+  key: KeySource | { kind: 'secret_file'; path: string };
+  issuer: string;
+  audience: string;
+  /** With neither a key nor an address, the offline model answers. */
+  model: ModelConfig;
+  trustProxy: number | false | string[];
+  logLevel: LogLevel;
+}
+
+interface ModelConfig {
+  apiKey: string | undefined;
+  baseUrl: string | undefined;
+  model: string;
+  api: 'responses' | 'chat_completions';
+}
+
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A setting has a wrong value. The message is one line for the operator, and holds no value. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const SECRET_FILE = '.data/jwt-secret';
+const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/**
+ * Reads the settings from the environment, and from the file `.env` what the environment does not say.
+ * @throws ConfigError
+ */
+export function loadConfig(): Config {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw new ConfigError('The file .env cannot be read.', { cause: error });
+    }
+  }
+  return readConfig(process.env);
+}
+
+/**
+ * Checks settings; an empty one counts as not set.
+ * @throws ConfigError
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = settingsSchema.safeParse(set);
+  if (!parsed.success) {
+    const { path = [], message = '' } = parsed.error.issues[0] ?? {};
+    throw new ConfigError(`${path.join('.')} ${message}`);
+  }
+  const settings = parsed.data;
+  const demoOrigin = `http://localhost:${settings.DEMO_PORT}`;
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    databaseUrl: settings.DATABASE_URL,
+    allowedOrigins: settings.ALLOWED_ORIGINS ?? [demoOrigin],
+    key: toKey(settings),
+    issuer: settings.JWT_ISSUER ?? demoOrigin,
+    audience: settings.JWT_AUDIENCE,
+    model: {
+      apiKey: settings.OPENAI_API_KEY,
+      baseUrl: settings.OPENAI_BASE_URL,
+      model: settings.OPENAI_MODEL,
+      api: settings.OPENAI_API,
+    },
+    trustProxy: settings.TRUST_PROXY,
+    logLevel: settings.LOG_LEVEL,
+  };
+}
+
+const port = (min: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, `must be a port: a whole number from ${min} to 65535.`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= 65_535, `must be a port: a whole number from ${min} to 65535.`);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://.' });
+
+const settingsSchema = z.object({
+  PORT: port(0).default(3_000),
+  DEMO_PORT: port(1).default(4_000),
+  HOST: z.string().trim().optional(),
+  DATABASE_URL: z
+    .string()
+    .trim()
+    .regex(/^(file:.|mongodb(\+srv)?:\/\/.)/, 'must begin with file: (SQLite) or mongodb://.')
+    .default('file:.data/task-chat.db'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((text) => toList(text))
+    .refine(areOrigins, 'must be origins like https://www.example.com or https://*.example.com, separated by commas.')
+    .optional(),
+  JWT_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES, `must have at least ${MIN_SECRET_BYTES} bytes.`)
+    .optional(),
+  JWT_PUBLIC_KEY: z
+    .string()
+    .refine(isPublicKey, 'must be a public key in PEM (SPKI): Ed25519, ECDSA P-256, or RSA of at least 2048 bits.')
+    .optional(),
+  JWKS_URL: httpUrl.optional(),
+  JWT_ISSUER: z.string().trim().optional(),
+  JWT_AUDIENCE: z.string().trim().default('task-chat'),
+  OPENAI_API_KEY: z.string().trim().optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_MODEL: z.string().trim().default('gpt-4o-mini'),
+  OPENAI_API: z
+    .enum(['responses', 'chat_completions'], { error: 'must be responses or chat_completions.' })
+    .default('responses'),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) => toTrustProxy(text.trim().toLowerCase()))
+    .refine((value) => value !== undefined, 'must be off, a number of hops, or subnets separated by commas.')
+    .default(false),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
+});
+
+type Settings = z.infer<typeof settingsSchema>;
+
+function toKey({ DATABASE_URL, JWT_SECRET, JWT_PUBLIC_KEY, JWKS_URL }: Settings): Config['key'] {
+  const keys: Config['key'][] = [];
+  if (JWT_SECRET) keys.push({ kind: 'secret', secret: JWT_SECRET });
+  if (JWT_PUBLIC_KEY) keys.push({ kind: 'public_key', pem: JWT_PUBLIC_KEY });
+  if (JWKS_URL) keys.push({ kind: 'jwks', url: JWKS_URL });
+  if (keys.length > 1) {
+    throw new ConfigError('JWT_SECRET, JWT_PUBLIC_KEY and JWKS_URL exclude each other: set one of them.');
+  }
+  if (keys[0]) return keys[0];
+  if (!DATABASE_URL.startsWith('file:')) {
+    throw new ConfigError(
+      'JWT_SECRET, JWT_PUBLIC_KEY or JWKS_URL must be set with a mongodb:// database: processes must not make different secrets.',
+    );
+  }
+  return { kind: 'secret_file', path: SECRET_FILE };
+}
+
+function toList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function areOrigins(list: string[]): boolean {
+  try {
+    createOriginCheck(list);
+    return list.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    createPublicKeyKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toTrustProxy(text: string): number | false | string[] | undefined {
+  if (text === 'off' || text === 'false' || text === '0') return false;
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const subnets = toList(text);
+  return subnets.length > 0 && subnets.every(isSubnet) ? subnets : undefined;
+}
+
+function isSubnet(text: string): boolean {
+  if (SUBNET_NAMES.includes(text)) return true;
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}

@@ -1,0 +1,84 @@
+import type { Request, RequestHandler, Response } from 'express';
+import express from 'express';
+import type { Principal } from '../auth/principal.ts';
+import type { JsonResult, ProcessOptions, StreamingResult } from '../chatkit/index.ts';
+import { HttpError } from './http-error.ts';
+import { requireState } from './request-state.ts';
+import type { SseTimes } from './sse-response.ts';
+import { sendEventStream } from './sse-response.ts';
+
+const MAX_BODY_BYTES = 256 * 1_024;
+const MAX_CLIENT_ID_LENGTH = 100;
+/** What comes in is written out again, and `JSON.stringify` recurses: a deep enough body would end in the middle of a turn. */
+const MAX_DEPTH = 64;
+
+/** Who asks, and how the request is called in the log. */
+export interface Caller {
+  principal: Principal;
+  requestId: string;
+}
+
+/** The ChatKit server behind the route, as far as HTTP needs to know it. */
+export interface ChatKitEndpoint {
+  /** See `ChatKitServer.process`. */
+  process(body: object, caller: Caller, options: ProcessOptions): Promise<StreamingResult | JsonResult>;
+}
+
+/** Answers a ChatKit request by JSON or by a stream of events. Comes behind authentication. */
+export function createChatKitRoute(chatkit: ChatKitEndpoint, times: SseTimes): RequestHandler[] {
+  return [
+    requireJson,
+    express.json({ limit: MAX_BODY_BYTES, inflate: false }),
+    async (req, res) => {
+      const { id, principal } = requireState(res);
+      if (!principal) throw new Error('Authentication comes before this route.');
+      const body = requireBody(req, res);
+      const gone = toGoneSignal(res);
+      const result = await chatkit.process(
+        body,
+        { principal, requestId: id },
+        { signal: gone, lastEventId: req.get('last-event-id'), clientId: toClientId(req) },
+      );
+      if (result.kind === 'stream') await sendEventStream(res, result, times);
+      else res.set('cache-control', 'no-store').json(result.value);
+    },
+  ];
+}
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  // `is` answers null when there is no body at all, which is a broken request and not a wrong type.
+  if (req.is('application/json') === false) {
+    throw new HttpError(415, 'unsupported_media_type', 'Requests are sent as application/json.');
+  }
+  next();
+};
+
+function requireBody(req: Request, res: Response): object {
+  const body: unknown = req.body;
+  if (typeof body !== 'object' || body === null) throw new HttpError(400, 'bad_request', 'The request has no body.');
+  if (isDeeperThan(MAX_DEPTH, body)) throw new HttpError(400, 'bad_request', 'The request is nested too deeply.');
+  const type = 'type' in body ? body.type : undefined;
+  // For the log: a name, not whatever somebody sent.
+  if (typeof type === 'string' && /^[a-z_.]{1,64}$/.test(type)) requireState(res).type = type;
+  return body;
+}
+
+/** Aborts when the client leaves before the end of our answer. ChatKit's runtime also aborts after it: that is no leaving. */
+function toGoneSignal(res: Response): AbortSignal {
+  const controller = new AbortController();
+  const onClose = () => {
+    if (!res.writableEnded) controller.abort();
+  };
+  if (res.closed) onClose();
+  else res.once('close', onClose);
+  return controller.signal;
+}
+
+function toClientId(req: Request): string | undefined {
+  return req.get('chatkit-frame-instance-id')?.slice(0, MAX_CLIENT_ID_LENGTH) || undefined;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
+}

@@ -1,0 +1,82 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Logger, UnavailableError } from '../../chatkit/index.ts';
+import { type Driver, isBusy, isSqliteFailure, primaryCode, type Statement, transact } from './driver.ts';
+import { createLoopBudget } from './loop-budget.ts';
+
+/** How long a request waits for another process to let go of the file. */
+const LOCK_WAIT_MS = 5_000;
+const LONGEST_PAUSE_MS = 50;
+
+export interface Connection {
+  prepare<Row>(sql: string): Statement<Row>;
+  /** Runs synchronous work that sees one state of the database. May run it again after meeting a lock. */
+  read<T>(work: () => T, options?: LockOptions): Promise<T>;
+  /** Runs synchronous work in one transaction, durable when this resolves. May run it again after meeting a lock. */
+  write<T>(work: () => T, options?: LockOptions): Promise<T>;
+  /** No more transactions from here on. */
+  close(): void;
+}
+
+export interface LockOptions {
+  /** How long to wait for a lock, in milliseconds. @default 5,000 */
+  waitMs?: number;
+}
+
+/**
+ * Transactions over one driver. Every failure of the database that is not a mistake of ours is an `UnavailableError`,
+ * logged in a line for the operator.
+ */
+export function createConnection(driver: Driver, logger: Logger, committed: () => void): Connection {
+  const budget = createLoopBudget();
+  let closed = false;
+
+  async function run<T>(kind: 'read' | 'write', work: () => T, waitMs: number): Promise<T> {
+    const deadline = performance.now() + waitMs;
+    for (let round = 0; ; round += 1) {
+      await budget.wait();
+      if (closed) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });
+      try {
+        return budget.spend(() => transact(driver, kind, work));
+      } catch (error) {
+        if (!isBusy(error)) throw toStorageError(error, logger);
+        if (performance.now() >= deadline) {
+          logger.error({ err: error, waitedMs: waitMs }, 'the database file stayed locked by another process');
+          throw new UnavailableError(undefined, { cause: error });
+        }
+      }
+      await delay(1 + Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** round));
+    }
+  }
+
+  return {
+    prepare: (sql) => driver.prepare(sql),
+    read: (work, { waitMs = LOCK_WAIT_MS } = {}) => run('read', work, waitMs),
+    async write(work, { waitMs = LOCK_WAIT_MS } = {}) {
+      // The lock comes first: a transaction that finds out late that it may not write would have read in vain.
+      const result = await run('write', work, waitMs);
+      committed();
+      return result;
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+const REASONS: Record<number, string> = {
+  8: 'the database file cannot be written',
+  10: 'the disk failed under the database file',
+  11: 'the database file is damaged; stop the server and restore a backup',
+  13: 'the disk is full',
+  14: 'the database file cannot be opened',
+  26: 'the database file is no longer a database; stop the server and restore a backup',
+};
+/** A broken rule of the schema: a mistake in this program, which no retry mends. */
+const CONSTRAINT = 19;
+
+function toStorageError(error: unknown, logger: Logger): unknown {
+  if (!isSqliteFailure(error) || primaryCode(error) === CONSTRAINT) return error;
+  logger.error({ err: error, code: error.code }, REASONS[primaryCode(error)] ?? 'the database failed');
+  return new UnavailableError(undefined, { cause: error });
+}

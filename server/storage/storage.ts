@@ -1,0 +1,18 @@
+import type { ThreadStore, TurnStore } from '../chatkit/index.ts';
+import type { TaskStore } from '../tasks/store.ts';
+
+/** Everything the server keeps, on one database. */
+export interface Storage {
+  kind: 'sqlite';
+  threads: ThreadStore<{ owner: string }>;
+  turns: TurnStore;
+  tasks: TaskStore;
+  /**
+   * Whether rows can be read and written now; answers within about a second.
+   *
+   * @throws UnavailableError
+   */
+  ping(): Promise<void>;
+  /** Finishes what is under way and lets go of the database; later calls are `UnavailableError`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+// The element's tests, in real browsers: `npx web-test-runner`, one engine with ENGINES=webkit.
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { tsImport } from 'tsx/esm/api';
+import { countsReporter } from './scripts/suites/wtr-reporter.mjs';
+
+/** @type {typeof import('./test/support/browsers/engines.ts')} */
+const { installedEngines, launcherOf } = await tsImport('./test/support/browsers/engines.ts', import.meta.url);
+/** @type {typeof import('./test/support/browsers/screenshot-plugin.ts')} */
+const { screenshotPlugin } = await tsImport('./test/support/browsers/screenshot-plugin.ts', import.meta.url);
+
+/** @type {typeof import('./test/support/embed/chat-backend-plugin.ts')} */
+const { chatBackendPlugin } = await tsImport('./test/support/embed/chat-backend-plugin.ts', import.meta.url);
+
+const { ENGINES, WTR_RESULTS } = process.env;
+const wanted = ENGINES?.split(',') ?? installedEngines();
+
+/** @type {import('@web/test-runner').TestRunnerConfig} */
+export default {
+  files: 'test/embed/**/*.test.ts',
+  nodeResolve: { exportConditions: ['production'] }, // Lit's development build warns on every page
+  concurrency: 1, // one page per browser: real focus, real mouse
+  concurrentBrowsers: 2,
+  browserStartTimeout: 90_000,
+  testsStartTimeout: 30_000,
+  testsFinishTimeout: 120_000,
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), screenshotPlugin(), chatBackendPlugin()],
+  browsers: await Promise.all(wanted.map((engine) => launcherOf(engine))),
+  reporters: [
+    // Without a terminal its moving progress bars are noise.
+    defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
+    ...(WTR_RESULTS ? [countsReporter(WTR_RESULTS)] : []),
+  ],
+  testFramework: { config: { timeout: 5_000 } },
+};
