@@ -31,5 +31,5 @@ export default {
     defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
     ...(WTR_RESULTS ? [countsReporter(WTR_RESULTS)] : []),
   ],
-  testFramework: { config: { timeout: 5_000 } },
+  testFramework: { config: { timeout: 20_000 } }, // for what hangs; a busy machine is slow
 };

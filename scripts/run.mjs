@@ -31,7 +31,8 @@ export function run(command, args, { capture = false, env = {} } = {}) {
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', capture ? 'pipe' : 'inherit', capture ? 'pipe' : 'inherit'],
+    // Errors go where the rest goes: a log that keeps one stream only must not lose them.
+    stdio: ['ignore', capture ? 'pipe' : 1, capture ? 'pipe' : 1],
     timeout: TIME_LIMIT,
   });
   let output = '';
@@ -44,6 +45,7 @@ export function run(command, args, { capture = false, env = {} } = {}) {
     child.on('error', (error) => resolve({ ok: false, output: `${command}: ${error.message}` }));
     child.on('close', (code, signal) => {
       if (signal) output += `\n${command} was stopped (${signal})`;
+      if (!capture && code !== 0) console.log(`${command} ended with ${signal ?? `code ${code}`}`);
       resolve({ ok: code === 0, output });
     });
   });
