@@ -1,10 +1,10 @@
 import { ChatKitError, NotFoundError } from './errors.ts';
-import type { ServerHooks } from './hooks.ts';
+import type { AudioInput, ServerHooks } from './hooks.ts';
 import type { ThreadItem } from './protocol/items.ts';
 import type { JsonRequest, RequestOf } from './protocol/requests.ts';
 import type { Page, Thread, ThreadMetadata } from './protocol/threads.ts';
 import type { PageQuery } from './store.ts';
-import { requireSender } from './streaming.ts';
+import { requireActiveThread, requireSender } from './streaming.ts';
 import { saveThreadChanges, toThreadState } from './thread-changes.ts';
 import type { TurnStore } from './turn-store.ts';
 import type { Turns } from './turns.ts';
@@ -47,10 +47,8 @@ export async function handleJsonRequest<Context>(
       // Characters, not halves of one.
       const title = [...request.params.title.trim()].slice(0, TITLE_MAX).join('');
       if (!title) throw new ChatKitError('bad_request', 'Please give the conversation a name.');
-      const thread = await store.loadThread(request.params.thread_id, context);
-      const renamed: ThreadMetadata = { ...thread, title, updated_at: parts.now().toISOString() };
-      await store.saveThread(renamed, context);
-      return toWireThread(renamed);
+      const changes = { title, updated_at: parts.now().toISOString() };
+      return toWireThread(await store.updateThread(request.params.thread_id, changes, context));
     }
     case 'threads.delete': {
       const { thread_id } = request.params;
@@ -64,6 +62,8 @@ export async function handleJsonRequest<Context>(
     case 'items.feedback': {
       const { thread_id, item_ids, kind } = request.params;
       await store.loadThread(thread_id, context);
+      // What is not in this thread, or not there any more, is not what the person saw.
+      for (const id of item_ids) await requireShownItem(server, thread_id, id, context);
       await server.addFeedback(thread_id, item_ids, kind, context);
       return {};
     }
@@ -74,10 +74,14 @@ export async function handleJsonRequest<Context>(
     case 'attachments.delete':
       await requireAttachments(server).deleteAttachment(request.params.attachment_id, context);
       return {};
-    case 'input.transcribe': {
-      const { audio_base64, mime_type } = request.params;
-      return server.transcribe({ base64: audio_base64, mimeType: mime_type }, context);
+    case 'attachments.get_preview': {
+      const attachments = requireAttachments(server);
+      const url = await attachments.getPreviewUrl?.(request.params.attachment_id, context);
+      if (!url) throw new NotFoundError('There is no preview of this attachment.');
+      return { url };
     }
+    case 'input.transcribe':
+      return server.transcribe(toAudio(request.params), context);
     case 'turns.cancel':
       return cancelTurn(server, parts, request.params, context);
   }
@@ -134,11 +138,12 @@ async function syncAction<Context>(
   { params }: RequestOf<'threads.sync_custom_action'>,
   context: Context,
 ): Promise<{ updated_item?: ThreadItem }> {
-  const thread = await server.store.loadThread(params.thread_id, context);
+  const thread = await requireActiveThread(server, params.thread_id, context);
   const sender = await requireSender(server, thread.id, params.item_id, context);
   const before = toThreadState(thread);
   const { updated_item } = await server.syncAction(thread, params.action, sender, context);
-  if (updated_item) await server.store.saveItem(thread.id, updated_item, context);
+  // What a retry deleted while the hook was at work must not come back.
+  if (updated_item) await server.store.saveItem(thread.id, updated_item, context, { onlyExisting: true });
   if (toThreadState(thread) !== before) {
     await saveThreadChanges(server.store, thread, before, context, { now: now() });
   }
@@ -167,6 +172,24 @@ async function cancelTurn<Context>(
     throw new ChatKitError('bad_request', 'Please say which answer to stop.');
   }
   return {};
+}
+
+async function requireShownItem<Context>(
+  server: ServerHooks<Context>,
+  threadId: string,
+  itemId: string,
+  context: Context,
+): Promise<void> {
+  if (isHidden(await server.store.loadItem(threadId, itemId, context))) throw new NotFoundError();
+}
+
+function toAudio({ audio_base64, mime_type }: RequestOf<'input.transcribe'>['params']): AudioInput {
+  // `atob` skips spaces and forgives missing padding; what is not exactly what somebody encoded was damaged on its way.
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(audio_base64) || audio_base64.length % 4 !== 0) {
+    throw new ChatKitError('bad_request', 'The recording did not arrive whole. Please try again.');
+  }
+  const data = Uint8Array.from(atob(audio_base64), (char) => char.charCodeAt(0));
+  return { data, mimeType: mime_type, mediaType: mime_type.split(';')[0]?.trim().toLowerCase() ?? '' };
 }
 
 function toPageQuery<Context>(

@@ -6,6 +6,15 @@ import type { ThreadMetadata } from './protocol/threads.ts';
 import type { AttachmentStore, ThreadStore } from './store.ts';
 import type { Turn } from './turn.ts';
 
+/** What somebody said, to be turned into text. */
+export interface AudioInput {
+  data: Uint8Array;
+  /** As the browser names it: `audio/webm;codecs=opus`. */
+  mimeType: string;
+  /** The same without parameters: `audio/webm`. */
+  mediaType: string;
+}
+
 /** What the parts of the SDK ask of a server: where things are kept, and the hooks that a subclass fills. */
 export interface ServerHooks<Context> {
   readonly store: ThreadStore<Context>;
@@ -47,7 +56,7 @@ export interface ServerHooks<Context> {
   addFeedback(threadId: string, itemIds: string[], feedback: 'positive' | 'negative', context: Context): Promise<void>;
 
   /** Turns speech into text. Refused by default. */
-  transcribe(audio: { base64: string; mimeType: string }, context: Context): Promise<{ text: string }>;
+  transcribe(audio: AudioInput, context: Context): Promise<{ text: string }>;
 
   /** Items as they are shown, whenever stored ones are read: the place to draw what must be up to date. */
   presentItems(items: ThreadItem[], thread: ThreadMetadata, context: Context): Promise<ThreadItem[]>;

@@ -8,6 +8,7 @@ export {
   TurnLostError,
   UnavailableError,
 } from './errors.ts';
+export type { AudioInput } from './hooks.ts';
 export { createId } from './ids.ts';
 export type { Limits } from './limits.ts';
 export type { Logger } from './logger.ts';
@@ -24,6 +25,7 @@ export type {
   SdkHiddenContextItem,
   Source,
   StructuredInputItem,
+  StructuredInputQuestion,
   TaskItem,
   ThreadItem,
   UserMessageContent,
@@ -72,10 +74,21 @@ export type {
 export { widgetRootSchema } from './protocol/widgets.ts';
 export type { JsonResult, StreamingResult } from './result.ts';
 export { ChatKitServer, type ChatKitServerOptions, type ProcessOptions } from './server.ts';
-export type { AttachmentStore, ItemKind, PageQuery, ThreadStore, TurnRef, WriteOptions } from './store.ts';
+export type {
+  AttachmentStore,
+  DeletedItem,
+  ItemKind,
+  PageQuery,
+  SaveItemOptions,
+  ThreadChanges,
+  ThreadStore,
+  TurnRef,
+  WriteOptions,
+} from './store.ts';
+export { applyThreadChanges } from './thread-changes.ts';
 export type { Turn } from './turn.ts';
 export { createMemoryTurnLog, type LoggedEvents, type TurnLog } from './turn-log.ts';
-export type { NewTurn, OpenResult, TurnOutcome, TurnRecord, TurnStore } from './turn-store.ts';
+export type { NewTurn, OpenResult, TurnOutcome, TurnPriority, TurnRecord, TurnStore } from './turn-store.ts';
 export {
   Badge,
   Basic,

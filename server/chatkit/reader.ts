@@ -45,7 +45,7 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
 
   async function* frames(): AsyncGenerator<string> {
     try {
-      const log = sources.log.read(turn.id, options.after, connection.signal);
+      const log = await sources.log.read(turn.id, options.after, connection.signal);
       if (log) {
         for await (const { first, data } of log) {
           let number = first;

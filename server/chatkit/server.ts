@@ -1,7 +1,7 @@
 import { toErrorEvent } from './endings.ts';
-import { ChatKitError, InvalidRequestError, NotFoundError } from './errors.ts';
+import { ChatKitError, NotFoundError } from './errors.ts';
 import { handleJsonRequest } from './handlers.ts';
-import type { ServerHooks } from './hooks.ts';
+import type { AudioInput, ServerHooks } from './hooks.ts';
 import { createId } from './ids.ts';
 import type { Limits } from './limits.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -10,12 +10,13 @@ import { silentLogger } from './logger.ts';
 import type { Action } from './protocol/actions.ts';
 import type { StreamOptions, ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
-import type { ChatKitRequest, RequestOf, StreamingRequest } from './protocol/requests.ts';
-import { chatKitRequestSchema, isStreamingRequest } from './protocol/requests.ts';
+import type { RequestOf, StreamingRequest } from './protocol/requests.ts';
+import { isStreamingRequest } from './protocol/requests.ts';
 import type { ThreadMetadata } from './protocol/threads.ts';
 import type { ReaderSources } from './reader.ts';
 import { readTurn, streamOf } from './reader.ts';
 import { replayTurn } from './replay.ts';
+import { parseRequest, toFingerprint } from './request-body.ts';
 import type { JsonResult, StreamingResult } from './result.ts';
 import { parseEventId } from './sse.ts';
 import type { AttachmentStore, ThreadStore } from './store.ts';
@@ -111,7 +112,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     _context: Context,
   ): Promise<void> {}
 
-  async transcribe(_audio: { base64: string; mimeType: string }, _context: Context): Promise<{ text: string }> {
+  async transcribe(_audio: AudioInput, _context: Context): Promise<{ text: string }> {
     throw new ChatKitError('unsupported', 'Dictation is not available here.');
   }
 
@@ -155,7 +156,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     const owner = this.ownerOf(context);
     if (request.type === 'turns.resume') return this.#resume(request, owner, context, options);
 
-    const note = request.metadata?.task_chat;
+    const { task_chat: note, ...metadata } = request.metadata ?? {};
     const fingerprint = note?.request_id ? undefined : await toFingerprint(request, options.clientId);
     const explicit = note?.cancel === 'explicit';
     const attach = (turn: TurnRecord) => {
@@ -180,6 +181,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
         fingerprint,
         createsThread: prepared.createsThread,
         senderItemId: prepared.senderItemId,
+        priority: prepared.priority,
       },
       async ({ ref, signal, stop }) => {
         const turn: Turn = {
@@ -187,6 +189,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
           signal,
           ref,
           operation: prepared.operation ?? `turn:${id}`,
+          metadata,
           generateId: createId,
           now: this.#now,
         };
@@ -251,34 +254,4 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
       toErrorEvent: (error) => toErrorEvent(error, this.logger, {}),
     };
   }
-}
-
-/** @throws InvalidRequestError */
-function parseRequest(body: string | Uint8Array | object): ChatKitRequest {
-  let value: unknown = body;
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    try {
-      value = JSON.parse(typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body));
-    } catch (error) {
-      throw new InvalidRequestError('The request is not valid JSON.', { cause: error });
-    }
-  }
-  const parsed = chatKitRequestSchema.safeParse(value);
-  if (parsed.success) return parsed.data as ChatKitRequest;
-  const issue = parsed.error.issues[0];
-  const where = issue?.path.join('.') || 'the request';
-  // The place is told, the value is not: a message of the schema may quote what somebody typed.
-  throw new InvalidRequestError(
-    where === 'type'
-      ? 'This type of request is not known here.'
-      : `The request is not valid at "${where.slice(0, 100)}".`,
-    { cause: parsed.error },
-  );
-}
-
-async function toFingerprint(request: ChatKitRequest, clientId: string | undefined): Promise<string | undefined> {
-  if (!clientId) return undefined;
-  const bytes = new TextEncoder().encode(JSON.stringify([clientId, request]));
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

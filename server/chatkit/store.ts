@@ -22,6 +22,25 @@ export interface WriteOptions {
   turn?: TurnRef | undefined;
 }
 
+export interface SaveItemOptions extends WriteOptions {
+  /**
+   * Replaces the item and never adds one: what was deleted meanwhile stays deleted, and the write is `NotFoundError`.
+   *
+   * @default false
+   */
+  onlyExisting?: boolean | undefined;
+}
+
+/**
+ * Fields of a thread to set; a field that is not named stays, and `undefined` removes an optional one. Each is replaced
+ * as one value: whoever changes `metadata` gives all of it.
+ */
+export interface ThreadChanges
+  extends Partial<Pick<ThreadMetadata, 'title' | 'status' | 'allowed_image_domains' | 'metadata' | 'updated_at'>> {}
+
+/** Enough of a deleted item to tell clients of it, or not to when it was hidden. */
+export type DeletedItem = Pick<ThreadItem, 'id' | 'type'>;
+
 export type ItemKind =
   | 'message'
   | 'tool_call'
@@ -43,6 +62,16 @@ export interface ThreadStore<Context> {
   loadThread(threadId: string, context: Context): Promise<ThreadMetadata>;
   /** Creates the thread, or replaces it; `created_at` of the first write stays and orders the history. */
   saveThread(thread: ThreadMetadata, context: Context, options?: WriteOptions): Promise<void>;
+  /**
+   * Sets these fields of the thread in one step and answers the thread as it then stands, so that two who change
+   * different fields at once never overwrite each other.
+   */
+  updateThread(
+    threadId: string,
+    changes: ThreadChanges,
+    context: Context,
+    options?: WriteOptions,
+  ): Promise<ThreadMetadata>;
   /** Threads by the order of their creation. */
   loadThreads(page: PageQuery, context: Context): Promise<Page<ThreadMetadata>>;
   /** Deletes the thread with all its items. Deleting what is not there is silent. */
@@ -53,11 +82,11 @@ export interface ThreadStore<Context> {
   loadTurnItems(threadId: string, turnId: string, context: Context): Promise<ThreadItem[]>;
   loadItem(threadId: string, itemId: string, context: Context): Promise<ThreadItem>;
   /** Adds the item at the thread's end, or replaces it where it stands when its id is there already. */
-  saveItem(threadId: string, item: ThreadItem, context: Context, options?: WriteOptions): Promise<void>;
+  saveItem(threadId: string, item: ThreadItem, context: Context, options?: SaveItemOptions): Promise<void>;
   /** Deleting what is not there is silent. */
   deleteItem(threadId: string, itemId: string, context: Context, options?: WriteOptions): Promise<void>;
-  /** Deletes every item behind `itemId` and returns the ids of those it deleted, in the order of the thread. */
-  deleteItemsAfter(threadId: string, itemId: string, context: Context, options?: WriteOptions): Promise<string[]>;
+  /** Deletes every item behind `itemId` and answers what it deleted, in the order of the thread. */
+  deleteItemsAfter(threadId: string, itemId: string, context: Context, options?: WriteOptions): Promise<DeletedItem[]>;
 }
 
 /** Keeps what people attach. Optional: a server without one refuses attachments. */
@@ -69,5 +98,7 @@ export interface AttachmentStore<Context> {
     Attachment & { upload_descriptor?: { url: string; method: 'POST' | 'PUT'; headers: Record<string, string> } }
   >;
   loadAttachment(attachmentId: string, context: Context): Promise<Attachment>;
+  /** Where the preview of an image is, whose `preview_url` is `lazy`. */
+  getPreviewUrl?(attachmentId: string, context: Context): Promise<string | undefined>;
   deleteAttachment(attachmentId: string, context: Context): Promise<void>;
 }

@@ -1,11 +1,15 @@
 import { ChatKitError, NotFoundError } from './errors.ts';
 import type { ServerHooks } from './hooks.ts';
-import type { Attachment, ClientToolCallItem, ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
-import type { RequestOf, StreamingRequest, UserMessageInput } from './protocol/requests.ts';
+import type { CheckedInput } from './message-input.ts';
+import { readInput, requireShort } from './message-input.ts';
+import type { ClientToolCallItem, ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
+import type { RequestOf, StreamingRequest } from './protocol/requests.ts';
 import type { ThreadMetadata } from './protocol/threads.ts';
 import type { ItemKind } from './store.ts';
+import { answerQuestions, requirePendingQuestions } from './structured-input.ts';
 import type { Turn, TurnEvents } from './turn.ts';
-import { toWireThread } from './wire.ts';
+import type { TurnPriority } from './turn-store.ts';
+import { isHidden, toWireThread } from './wire.ts';
 
 /** A request that was checked and may become a turn. */
 export interface PreparedTurn {
@@ -14,6 +18,8 @@ export interface PreparedTurn {
   senderItemId?: string | undefined;
   /** See `Turn.operation`. @default the turn's own id */
   operation?: string | undefined;
+  /** See `TurnRecord.priority`. @default 'line' */
+  priority?: TurnPriority | undefined;
   /**
    * The thread as it stands once it is the turn's: those before it in line may have changed it.
    *
@@ -69,12 +75,12 @@ export async function prepareTurn<Context>(
     case 'threads.add_client_tool_output':
       return prepareToolOutput(server, request.params, context);
     case 'threads.add_structured_input':
-      throw new ChatKitError('unsupported', 'Structured answers are not available here.');
+      return prepareAnswers(server, request.params, context);
   }
 }
 
 /** @throws ChatKitError when the thread is not there, or takes no more messages. */
-async function requireActiveThread<Context>(
+export async function requireActiveThread<Context>(
   server: ServerHooks<Context>,
   threadId: string,
   context: Context,
@@ -94,33 +100,6 @@ async function prepareThread<Context>(server: ServerHooks<Context>, threadId: st
   const loadThread = () => requireActiveThread(server, threadId, context);
   await loadThread();
   return { threadId, createsThread: false, loadThread };
-}
-
-interface CheckedInput extends Pick<UserMessageItem, 'content' | 'quoted_text' | 'inference_options'> {
-  attachments: Attachment[];
-}
-
-async function readInput<Context>(
-  server: ServerHooks<Context>,
-  input: UserMessageInput,
-  context: Context,
-): Promise<CheckedInput> {
-  const length = input.content.reduce((sum, part) => sum + part.text.length, input.quoted_text?.length ?? 0);
-  // Tags and unknown fields are kept too; eight times leaves room for every character written as an escape.
-  const weight = JSON.stringify(input).length;
-  if (length > server.limits.messageChars || weight > 8 * server.limits.messageChars) {
-    const limit = server.limits.messageChars.toLocaleString('en');
-    throw new ChatKitError('too_long', `This message is too long. Please keep it under ${limit} characters.`);
-  }
-  const { attachmentStore } = server;
-  if (input.attachments.length > 0 && !attachmentStore) {
-    throw new ChatKitError('unsupported', 'Attachments are not available here.');
-  }
-  const attachments = attachmentStore
-    ? await Promise.all(input.attachments.map((id) => attachmentStore.loadAttachment(id, context)))
-    : [];
-  const { content, quoted_text, inference_options } = input;
-  return { content, inference_options, attachments, ...(quoted_text ? { quoted_text } : {}) };
 }
 
 function respondTo<Context>(
@@ -161,7 +140,7 @@ async function prepareRetry<Context>(
     operation: `item:${message.id}`,
     async *events(thread, turn) {
       const removed = await server.store.deleteItemsAfter(thread.id, params.item_id, context, { turn: turn.ref });
-      for (const item_id of removed) yield { type: 'thread.item.removed', item_id };
+      for (const item of removed) if (!isHidden(item)) yield { type: 'thread.item.removed', item_id: item.id };
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
       return server.respond(thread, message, context, turn);
     },
@@ -223,6 +202,8 @@ async function prepareToolOutput<Context>(
   const call = await findPendingCall(server, thread_id, context);
   return {
     ...thread,
+    // The conversation stands still until it is there: whatever was said since comes behind it.
+    priority: 'first',
     operation: `item:${call.id}`,
     async *events(thread, turn) {
       // Read again: the same output may have come twice.
@@ -242,14 +223,39 @@ async function findPendingCall<Context>(
   threadId: string,
   context: Context,
 ): Promise<ClientToolCallItem> {
-  const page = await server.store.loadThreadItems(threadId, { limit: 20, order: 'desc' }, context);
-  for (const item of page.data) {
-    if (item.type === 'client_tool_call' && item.status === 'pending') return item;
-    if (item.type === 'user_message') break;
+  for (let after: string | undefined; ; ) {
+    const page = await server.store.loadThreadItems(threadId, { limit: 20, order: 'desc', after }, context);
+    for (const item of page.data) {
+      if (item.type === 'client_tool_call' && item.status === 'pending') return item;
+      if (item.type === 'user_message') throw nothingPending();
+    }
+    if (!page.has_more || !page.after) throw nothingPending();
+    after = page.after;
   }
-  throw nothingPending();
 }
 
 function nothingPending(): ChatKitError {
   return new ChatKitError('conflict', 'Nothing waits for this answer any more.');
+}
+
+async function prepareAnswers<Context>(
+  server: ServerHooks<Context>,
+  { thread_id, item_id, input }: RequestOf<'threads.add_structured_input'>['params'],
+  context: Context,
+): Promise<PreparedTurn> {
+  requireShort(JSON.stringify(input).length, server.limits);
+  const thread = await prepareThread(server, thread_id, context);
+  await requirePendingQuestions(server, thread_id, item_id, context);
+  return {
+    ...thread,
+    senderItemId: item_id,
+    operation: `item:${item_id}`,
+    async *events(thread, turn) {
+      // Read again: the same answers may have come twice.
+      const asked = await requirePendingQuestions(server, thread.id, item_id, context);
+      yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
+      yield { type: 'thread.item.replaced', item: answerQuestions(asked, input) };
+      return server.respond(thread, undefined, context, turn);
+    },
+  };
 }

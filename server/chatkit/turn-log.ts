@@ -13,23 +13,27 @@ export interface LoggedEvents {
   data: readonly string[];
 }
 
-/** The events of turns: one writer each, any number of readers, none of which slows the writer or another reader. */
+/**
+ * The events of turns: one writer each, any number of readers, none of which slows the writer or another reader.
+ *
+ * A log that other processes read may write behind `append`, in small batches; `end` then waits until all is written.
+ */
 export interface TurnLog {
   /** Begins the log of a turn. */
-  create(turnId: string, threadId: string): void;
+  create(turnId: string, threadId: string): void | Promise<void>;
   /** Appends the JSON of a `ThreadStreamEvent`. Ignored when the log is not here. */
   append(turnId: string, data: string): void;
   /** No more events: every reader comes to its end. The log stays readable for a while. */
-  end(turnId: string): void;
+  end(turnId: string): void | Promise<void>;
   /** Forgets the log at once; readers come to their end. */
-  purge(turnId: string): void;
+  purge(turnId: string): void | Promise<void>;
   /** Forgets the logs of all turns of a thread. */
-  purgeThread(threadId: string): void;
+  purgeThread(threadId: string): void | Promise<void>;
   /**
    * Reads the events behind number `after`, as many at a time as there are, waiting for more until the log ends or the
    * signal aborts. `undefined` when this log is not (or no longer) here.
    */
-  read(turnId: string, after: number, signal?: AbortSignal): AsyncIterable<LoggedEvents> | undefined;
+  read(turnId: string, after: number, signal?: AbortSignal): Promise<AsyncIterable<LoggedEvents> | undefined>;
 }
 
 export interface MemoryTurnLogOptions {
@@ -86,7 +90,7 @@ export function createMemoryTurnLog({
     purgeThread(threadId) {
       for (const [turnId, log] of logs) if (log.threadId === threadId) this.purge(turnId);
     },
-    read(turnId, after, signal) {
+    async read(turnId, after, signal) {
       return logs.get(turnId)?.read(after, signal);
     },
   };

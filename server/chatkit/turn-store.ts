@@ -3,6 +3,12 @@ import type { TurnRef } from './store.ts';
 /** How a turn ended. `lost`: its process died or lost the thread; it reads as ended, with an error that offers retry. */
 export type TurnOutcome = 'completed' | 'failed' | 'cancelled' | 'lost';
 
+/**
+ * `first`: goes before all that wait in its thread with `line` and is never refused as too many, as the output of a client
+ * tool does, which the conversation waits for. Among themselves the turns of each kind go as they came.
+ */
+export type TurnPriority = 'line' | 'first';
+
 /** One run of `respond()` or `action()`: durable, so that a repeat is known as one after a restart too. */
 export interface TurnRecord {
   id: string;
@@ -16,6 +22,7 @@ export interface TurnRecord {
   createsThread: boolean;
   /** The item an action came from, so that a late reader is told how it stands now. */
   senderItemId?: string | undefined;
+  priority: TurnPriority;
   state: 'waiting' | 'running' | 'ended';
   outcome?: TurnOutcome | undefined;
   /** Milliseconds since the epoch, by the store's clock. */
@@ -27,16 +34,23 @@ export interface TurnRecord {
   cancelRequested: boolean;
 }
 
-export type NewTurn = Pick<
-  TurnRecord,
-  'id' | 'owner' | 'threadId' | 'requestId' | 'fingerprint' | 'createsThread' | 'senderItemId'
->;
+export interface NewTurn
+  extends Pick<
+    TurnRecord,
+    'id' | 'owner' | 'threadId' | 'requestId' | 'fingerprint' | 'createsThread' | 'senderItemId'
+  > {
+  /** @default 'line' */
+  priority?: TurnPriority | undefined;
+}
 
 export type OpenResult =
   | { kind: 'created'; turn: TurnRecord }
   /** The same owner and request id: this is that turn, whatever else the new one says. */
   | { kind: 'repeated'; turn: TurnRecord }
-  /** One turn runs, or is about to, and `maxWaiting` wait behind it already; nothing was written. */
+  /**
+   * One turn runs, or is about to, and `maxWaiting` wait behind it already, whatever their priority; nothing was written.
+   * Never the answer to a turn with the priority `first`.
+   */
   | { kind: 'full' };
 
 /**
@@ -46,7 +60,10 @@ export type OpenResult =
  * whose lease ran out counts as ended with the outcome `lost` wherever it is read, and no longer holds its thread.
  */
 export interface TurnStore {
-  /** Records a turn at the end of its thread's line. It keeps its place for 30 s; from then on by `acquire` or `renew`. */
+  /**
+   * Records a turn at the end of its thread's line, or before all of the line (`TurnPriority`). It keeps its place for
+   * 30 s; from then on by `acquire` or `renew`.
+   */
   open(turn: NewTurn, limits: { maxWaiting: number }): Promise<OpenResult>;
   /**
    * Takes the thread for this turn: the answer is the turn with a fence of its own, or `undefined` while another one
@@ -67,8 +84,8 @@ export interface TurnStore {
   findByRequestId(owner: string, requestId: string): Promise<TurnRecord | undefined>;
   /** The newest turn with this fingerprint that is a repeat's: not cancelled, and running or broken within `withinMs`. */
   findRepeat(owner: string, fingerprint: string, withinMs: number): Promise<TurnRecord | undefined>;
-  /** The turn that runs in the thread; failing that, the one that has waited longest. */
+  /** The turn that runs in the thread; failing that, the next one in line. */
   findActive(owner: string, threadId: string): Promise<TurnRecord | undefined>;
-  /** All turns of a thread that have not ended: deleting a thread ends them. */
+  /** All turns of a thread that have not ended, in the order in which they have their turn. */
   listActive(owner: string, threadId: string): Promise<TurnRecord[]>;
 }

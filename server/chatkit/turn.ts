@@ -26,6 +26,8 @@ export interface Turn {
    * names of single effects upon it, and a second run does nothing twice.
    */
   operation: string;
+  /** What the client sent in the request's `metadata`, unchecked. ChatKit's own client sends none. */
+  metadata: Record<string, unknown>;
   /** To be handed to the store with every write of the turn. */
   ref: TurnRef;
   generateId(kind: ItemKind): string;
@@ -125,6 +127,7 @@ class RunState<Context> {
   /** Items that were announced and are not done yet. */
   readonly #pending = new Map<string, ThreadItem>();
   readonly #encode = createEventEncoder();
+  readonly #toldCalls = new Set<string>();
   /** The last event that had to be waited for. */
   #settling: Promise<void> | undefined;
   #saved: string;
@@ -138,7 +141,7 @@ class RunState<Context> {
   /** Answers a promise only when there is something to wait for. */
   handle(event: ThreadStreamEvent): Promise<void> | undefined {
     requireEvent(event, this.#run.thread.id);
-    const wire = toWireEvent(event);
+    const wire = this.#isToldAlready(event) ? undefined : toWireEvent(event);
     const data = this.#encode(wire ?? event);
     this.#size += data.length;
     if (this.#size > this.#run.limits.runBytes) {
@@ -215,7 +218,7 @@ class RunState<Context> {
   async #storePending(notes?: { interrupted: 'cancelled' | 'failed' }): Promise<void> {
     const { store, thread, context, turn } = this.#run;
     for (const item of this.#pending.values()) {
-      if (isWorthKeeping(item)) {
+      if (isWorthKeeping(item) || (!notes && asksTheClient(item))) {
         const kept = notes ? { ...item, metadata: { ...item.metadata, ...notes } } : item;
         await store.saveItem(thread.id, kept, context, { turn: turn.ref });
         this.#tell({ type: 'thread.item.done', item: kept });
@@ -251,16 +254,30 @@ class RunState<Context> {
     if (changed) this.#tell({ type: 'thread.updated', thread: toWireThread(thread) });
   }
 
+  /** ChatKit runs a client's tool whenever the call turns up, be it announced, done or replaced: it must do so once. */
+  #isToldAlready(event: ThreadStreamEvent): boolean {
+    if (!('item' in event) || event.item?.type !== 'client_tool_call') return false;
+    if (event.type === 'thread.item.added' || this.#toldCalls.has(event.item.id)) return true;
+    this.#toldCalls.add(event.item.id);
+    return false;
+  }
+
   /** Tells what the SDK itself says: it is small, or was counted when it first came. */
   #tell(event: ThreadStreamEvent): void {
-    const wire = toWireEvent(event);
+    const wire = this.#isToldAlready(event) ? undefined : toWireEvent(event);
     if (wire) this.#run.append(JSON.stringify(wire));
   }
 }
 
 function isWorthKeeping(item: ThreadItem): boolean {
   if (item.type === 'assistant_message') return item.content.some((part) => part.text.length > 0);
-  return item.type === 'widget' || item.type === 'workflow';
+  if (item.type === 'generated_image') return item.image !== undefined;
+  return item.type === 'widget' || item.type === 'workflow' || item.type === 'task';
+}
+
+/** What the client or the person must answer is asked by an answer that came to its end, and by no other. */
+function asksTheClient(item: ThreadItem): boolean {
+  return item.type === 'client_tool_call' || item.type === 'structured_input';
 }
 
 /** Tells a generator to clean up, without waiting for one that hangs. */

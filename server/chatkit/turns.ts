@@ -64,11 +64,13 @@ export class Turns {
       });
     }
     // Before the record, so that a repeat which finds the record finds the log too.
-    this.#log.create(turn.id, turn.threadId);
-    const opened = await this.#store.open(turn, { maxWaiting: this.#limits.waitingTurns }).catch((error: unknown) => {
-      this.#log.purge(turn.id);
-      throw error;
-    });
+    await this.#log.create(turn.id, turn.threadId);
+    const opened = await this.#store
+      .open(turn, { maxWaiting: this.#limits.waitingTurns })
+      .catch(async (error: unknown) => {
+        await this.#log.purge(turn.id);
+        throw error;
+      });
     if (opened.kind === 'created') {
       const controller = new AbortController();
       // The time that a shutdown gives may have passed meanwhile.
@@ -78,7 +80,7 @@ export class Turns {
       active.done = this.#drive(opened.turn, job, controller);
       return opened.turn;
     }
-    this.#log.purge(turn.id);
+    await this.#log.purge(turn.id);
     if (opened.kind === 'repeated') return opened.turn;
     throw new ChatKitError('busy', 'Several messages are waiting here already. Please wait for an answer first.', {
       allowRetry: true,
@@ -114,7 +116,7 @@ export class Turns {
     const ends = records.map((record) => this.#active.get(record.id)?.done);
     await Promise.all(records.map((record) => this.cancel(owner, record.id)));
     await Promise.race([Promise.all(ends), delay(STOP_MS)]);
-    this.#log.purgeThread(threadId);
+    await this.#log.purgeThread(threadId);
   }
 
   /** Counts an answer to the request that the turn serves, or to a repeat of it. */
@@ -176,7 +178,12 @@ export class Turns {
       // The lease will run out instead: readers then learn the same, a little later.
       this.#logger.error({ err: error, turn: id }, 'the end of a turn could not be recorded');
     });
-    this.#log.end(id);
+    // Readers elsewhere find the stored items instead, once the record says that it ended.
+    try {
+      await this.#log.end(id);
+    } catch (error) {
+      this.#logger.error({ err: error, turn: id }, 'the end of a log could not be written');
+    }
     this.#active.delete(id);
     for (const wake of this.#waiting.get(threadId) ?? []) wake();
   }

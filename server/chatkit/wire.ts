@@ -1,20 +1,28 @@
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem } from './protocol/items.ts';
 import type { Page, Thread, ThreadMetadata } from './protocol/threads.ts';
+import type { WidgetRoot } from './protocol/widgets.ts';
 
 /** Items for the model only: `undefined` on the wire, wherever they turn up. */
-export function isHidden(item: ThreadItem): boolean {
+export function isHidden(item: Pick<ThreadItem, 'type'>): boolean {
   return item.type === 'hidden_context_item' || item.type === 'sdk_hidden_context';
 }
 
 /** An item as a client gets it: no server-side notes. `undefined` for a hidden one. */
 export function toWireItem(item: ThreadItem): ThreadItem | undefined {
   if (isHidden(item)) return undefined;
-  const { metadata: _, ...rest } = item;
+  const { metadata, ...rest } = item;
+  if (rest.type === 'widget' && metadata?.interrupted) return { ...rest, widget: toInterrupted(rest.widget) };
   if (rest.type === 'user_message' && rest.attachments.some((attachment) => attachment.metadata)) {
     return { ...rest, attachments: rest.attachments.map(({ metadata: _notes, ...attachment }) => attachment) };
   }
   return rest;
+}
+
+/** A widget that was cut while it grew says so, in the one place that ChatKit has for it. */
+function toInterrupted(widget: WidgetRoot): WidgetRoot {
+  if (widget.type === 'Basic' || widget.status) return widget;
+  return { ...widget, status: { text: 'Stopped before it was complete' } };
 }
 
 /** A thread as a client gets it. Without a page of items it carries an empty one, as ChatKit expects. */

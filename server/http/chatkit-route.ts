@@ -9,8 +9,6 @@ import { sendEventStream } from './sse-response.ts';
 
 const MAX_BODY_BYTES = 256 * 1_024;
 const MAX_CLIENT_ID_LENGTH = 100;
-/** What comes in is written out again, and `JSON.stringify` recurses: a deep enough body would end in the middle of a turn. */
-const MAX_DEPTH = 64;
 
 /** Who asks, and how the request is called in the log. */
 export interface Caller {
@@ -56,7 +54,6 @@ const requireJson: RequestHandler = (req, _res, next) => {
 function requireBody(req: Request, res: Response): object {
   const body: unknown = req.body;
   if (typeof body !== 'object' || body === null) throw new HttpError(400, 'bad_request', 'The request has no body.');
-  if (isDeeperThan(MAX_DEPTH, body)) throw new HttpError(400, 'bad_request', 'The request is nested too deeply.');
   const type = 'type' in body ? body.type : undefined;
   // For the log: a name, not whatever somebody sent.
   if (typeof type === 'string' && /^[a-z_.]{1,64}$/.test(type)) requireState(res).type = type;
@@ -76,9 +73,4 @@ function toGoneSignal(res: Response): AbortSignal {
 
 function toClientId(req: Request): string | undefined {
   return req.get('chatkit-frame-instance-id')?.slice(0, MAX_CLIENT_ID_LENGTH) || undefined;
-}
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((each) => isDeeperThan(levels - 1, each));
 }

@@ -160,6 +160,7 @@ describe('a run that misbehaves', () => {
     const turn: Turn = {
       id: 'turn_1',
       operation: 'turn:turn_1',
+      metadata: {},
       signal: controller.signal,
       ref: { id: 'turn_1', fence: 1 },
       generateId: createId,

@@ -8,7 +8,7 @@ import { assistantText } from '../support/chatkit.ts';
 async function readAll(log: TurnLog, after = 0): Promise<{ numbers: number[]; events: ThreadStreamEvent[] }> {
   const numbers: number[] = [];
   const events: ThreadStreamEvent[] = [];
-  for await (const { first, data } of log.read('turn', after) ?? []) {
+  for await (const { first, data } of (await log.read('turn', after)) ?? []) {
     numbers.push(...data.map((_, index) => (first === undefined ? 0 : first + index)));
     events.push(...data.map((json) => JSON.parse(json) as ThreadStreamEvent));
   }
@@ -37,45 +37,46 @@ function screen(events: ThreadStreamEvent[]): Map<string, ThreadItem> {
 
 test('readers follow from any event on, slow ones too, until the log ends', async () => {
   const log = createMemoryTurnLog();
-  log.create('turn', 'thr');
+  await log.create('turn', 'thr');
   const early = readAll(log);
   for (const event of assistantText('thr', 'msg', ['a', 'b', 'c'])) {
     log.append('turn', JSON.stringify(event));
     await Promise.resolve();
   }
   const middle = readAll(log, 3);
-  log.end('turn');
+  await log.end('turn');
   expect((await early).numbers).toEqual([1, 2, 3, 4, 5, 6]);
   expect((await middle).numbers).toEqual([4, 5, 6]);
   expect((await readAll(log, 6)).numbers).toEqual([]);
 });
 
-test('a log that is not here, or was purged, is told by undefined', () => {
+test('a log that is not here, or was purged, is told by undefined', async () => {
   const log = createMemoryTurnLog();
-  expect(log.read('turn', 0)).toBeUndefined();
-  log.create('turn', 'thr');
-  expect(log.read('turn', 0)).toBeDefined();
-  log.purge('turn');
-  expect(log.read('turn', 0)).toBeUndefined();
+  expect(await log.read('turn', 0)).toBeUndefined();
+  await log.create('turn', 'thr');
+  expect(await log.read('turn', 0)).toBeDefined();
+  await log.purge('turn');
+  expect(await log.read('turn', 0)).toBeUndefined();
 });
 
 test('all logs of a thread are forgotten together, those that ended too', async () => {
   const log = createMemoryTurnLog();
-  for (const turn of ['turn', 'turn_2']) log.create(turn, 'thr');
-  log.create('turn_3', 'thr_other');
-  log.end('turn_2');
+  for (const turn of ['turn', 'turn_2']) await log.create(turn, 'thr');
+  await log.create('turn_3', 'thr_other');
+  await log.end('turn_2');
   const reader = readAll(log);
-  log.purgeThread('thr');
+  await log.purgeThread('thr');
   expect((await reader).events).toEqual([]);
-  expect(['turn', 'turn_2', 'turn_3'].map((turn) => log.read(turn, 0) !== undefined)).toEqual([false, false, true]);
+  const here = await Promise.all(['turn', 'turn_2', 'turn_3'].map((turn) => log.read(turn, 0)));
+  expect(here.map((read) => read !== undefined)).toEqual([false, false, true]);
 });
 
 test('an aborted reader ends though nothing comes any more', async () => {
   const log = createMemoryTurnLog();
-  log.create('turn', 'thr');
+  await log.create('turn', 'thr');
   const connection = new AbortController();
   const reader = (async () => {
-    for await (const _ of log.read('turn', 0, connection.signal) ?? []);
+    for await (const _ of (await log.read('turn', 0, connection.signal)) ?? []);
   })();
   connection.abort();
   await reader;
@@ -90,13 +91,13 @@ test('a log over its size folds its oldest events, and every reader ends up with
     ...assistantText('thr', 'msg_3', Array<string>(300).fill('text ')),
   ];
   const log = createMemoryTurnLog({ foldAbove: 10_000 });
-  log.create('turn', 'thr');
+  await log.create('turn', 'thr');
   const follower = readAll(log);
   for (const event of events) {
     log.append('turn', JSON.stringify(event));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  log.end('turn');
+  await log.end('turn');
   expect((await follower).events).toEqual(events);
 
   const late = await readAll(log);
@@ -112,14 +113,14 @@ test('a log over its size folds its oldest events, and every reader ends up with
   expect(numbers.at(-1)).toBe(events.length);
 });
 
-test('ended logs over their total size are forgotten, the oldest first; a running one never is', () => {
+test('ended logs over their total size are forgotten, the oldest first; a running one never is', async () => {
   const log = createMemoryTurnLog({ keepChars: 2_500 });
-  const write = (turnId: string) => {
-    log.create(turnId, 'thr');
+  const write = async (turnId: string) => {
+    await log.create(turnId, 'thr');
     log.append(turnId, JSON.stringify({ type: 'progress_update', text: 'x'.repeat(1_000) }));
   };
-  for (const turnId of ['turn_a', 'turn_running', 'turn_b', 'turn_c']) write(turnId);
-  for (const turnId of ['turn_a', 'turn_b', 'turn_c']) log.end(turnId);
-  const here = ['turn_a', 'turn_running', 'turn_b', 'turn_c'].filter((turnId) => log.read(turnId, 0));
-  expect(here).toEqual(['turn_running', 'turn_b', 'turn_c']);
+  for (const turnId of ['turn_a', 'turn_running', 'turn_b', 'turn_c']) await write(turnId);
+  for (const turnId of ['turn_a', 'turn_b', 'turn_c']) await log.end(turnId);
+  const read = await Promise.all(['turn_a', 'turn_running', 'turn_b', 'turn_c'].map((turnId) => log.read(turnId, 0)));
+  expect(read.map((events) => events !== undefined)).toEqual([false, true, true, true]);
 });

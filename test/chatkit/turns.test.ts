@@ -85,9 +85,10 @@ describe('a turn', () => {
     let onSave = () => {};
     const store = {
       ...storage.threads,
-      saveThread: async (...args: Parameters<typeof storage.threads.saveThread>) => {
-        await storage.threads.saveThread(structuredClone(args[0]), args[1], args[2]);
+      updateThread: async (...args: Parameters<typeof storage.threads.updateThread>) => {
+        const stored = await storage.threads.updateThread(...args);
         onSave();
+        return stored;
       },
     };
     const server = await createScriptedServer({ store, turns: storage.turns });

@@ -66,23 +66,3 @@ test('Stops that overtake their requests do not stand in each other’s way', as
   for (const request_id of ids) await (await stream(server, createThread('hi', { request_id }))).rest();
   expect(server.responses).toBe(0);
 });
-
-test('the output of a client tool that comes twice is taken once', async () => {
-  const server = await createScriptedServer();
-  const threadId = await startThread(server);
-  server.respondWith = async function* (thread) {
-    const base = { thread_id: thread.id, created_at: new Date().toISOString() };
-    const call = { ...base, type: 'client_tool_call' as const, id: 'tc_1', call_id: 'c', name: 'n', arguments: {} };
-    yield { type: 'thread.item.done', item: { ...call, status: 'pending' } };
-  };
-  await (await stream(server, addMessage(threadId, 'x'))).rest();
-  server.respondWith = async function* () {};
-  server.responses = 0;
-  const output = (result: string) =>
-    stream(server, { type: 'threads.add_client_tool_output', params: { thread_id: threadId, result } });
-  const answers = await Promise.all([output('one'), output('two')]);
-  for (const answer of answers) await answer.rest();
-  expect(server.responses).toBe(1);
-  const errors = answers.flatMap((answer) => answer.events.filter((event) => event.type === 'error'));
-  expect(errors).toMatchObject([{ code: 'conflict' }]);
-});

@@ -66,6 +66,12 @@ const STREAMS: Ask[] = [
   ['both', 'threads.custom_action', ({ thread, confirm }) => ({ thread_id: thread, item_id: confirm, action: yes })],
   ['my list in theirs', 'threads.custom_action', (t, m) => ({ thread_id: t.thread, item_id: m.list, action: done })],
   ['no item', 'threads.custom_action', ({ thread }) => ({ thread_id: thread, action: done })],
+  ['both', 'threads.add_structured_input', (t) => ({ thread_id: t.thread, item_id: t.message, input: answers })],
+  [
+    'their item',
+    'threads.add_structured_input',
+    (t, m) => ({ thread_id: m.thread, item_id: t.message, input: answers }),
+  ],
   ['their conversation', 'turns.resume', ({ thread }) => ({ thread_id: thread })],
   ['their turn', 'turns.resume', ({ turn }, { thread }) => ({ thread_id: thread, turn_id: turn })],
   ['both', 'turns.resume', ({ turn, thread }) => ({ thread_id: thread, turn_id: turn, after: 0 })],
@@ -79,6 +85,7 @@ const OPERATIONS: Ask[] = [
   ['their conversation', 'items.list', ({ thread }) => ({ thread_id: thread })],
   ['their item', 'items.list', ({ message }, { thread }) => ({ thread_id: thread, after: message })],
   ['their conversation', 'items.feedback', (t) => ({ thread_id: t.thread, item_ids: [t.message], kind: 'negative' })],
+  ['their item', 'items.feedback', (t, m) => ({ thread_id: m.thread, item_ids: [t.message], kind: 'negative' })],
   ['their list', 'threads.sync_custom_action', (t, m) => ({ thread_id: m.thread, item_id: t.list, action: more })],
   ['both', 'threads.sync_custom_action', (t) => ({ thread_id: t.thread, item_id: t.list, action: more })],
   ['their turn', 'turns.cancel', ({ turn }) => ({ turn_id: turn })],
@@ -106,11 +113,7 @@ describe('with an id of somebody else', () => {
   });
 
   it.each<Ask>([
-    [
-      'their conversation',
-      'threads.add_structured_input',
-      (t) => ({ thread_id: t.thread, item_id: 'i', input: answers }),
-    ],
+    ['their item', 'attachments.get_preview', ({ message }) => ({ attachment_id: message })],
     ['their item', 'attachments.delete', ({ message }) => ({ attachment_id: message })],
   ])('(%s) %s is refused to everybody alike', async (_id, type, params) => {
     const before = await tom.seen();

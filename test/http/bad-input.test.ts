@@ -86,7 +86,7 @@ describe('a request that is no ChatKit request', () => {
     ['items.feedback', { thread_id: 'thr', item_ids: [], kind: 'positive' }],
     ['attachments.create', { name: 'x', size: 1, mime_type: 'x' }],
     ['attachments.delete', { attachment_id: 'x' }],
-    ['input.transcribe', { audio_base64: 'x', mime_type: 'x' }],
+    ['input.transcribe', { audio_base64: 'aGVsbG8=', mime_type: 'audio/webm' }],
     ['turns.resume', { thread_id: 'thr' }],
   ];
   const fields = complete.flatMap(([type, params]) =>

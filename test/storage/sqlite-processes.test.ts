@@ -127,7 +127,7 @@ test.each(['thread', 'items'])(
       expect(await itemIds(storage, 't')).toEqual(['first']);
       await addItems(storage, 't', ['i2', 'new']);
       await expect(storage.threads.loadItem('t', 'i3', ANNE)).rejects.toBeInstanceOf(NotFoundError);
-      expect(await storage.threads.deleteItemsAfter('t', 'i2', ANNE)).toEqual(['new']);
+      expect(await storage.threads.deleteItemsAfter('t', 'i2', ANNE)).toEqual([{ id: 'new', type: 'user_message' }]);
       expect(await itemIds(storage, 't')).toEqual(['first', 'i2']);
     }
     await expect.poll(hidden, { timeout: 10_000 }).toBe(0);

@@ -159,10 +159,35 @@ export const generatedImageItemSchema = open({
   type: z.literal('generated_image'),
   image: maybe(open({ id: z.string(), url: z.string() })),
 });
+
+/** What a person said to one question. `values` is empty when they skipped it. */
+export const structuredInputAnswerSchema = open({ values: z.array(z.string()), skipped: z.boolean() });
+const questionBase = {
+  id: z.string().min(1),
+  question: z.string(),
+  description: maybe(z.string()),
+  /** Absent while nobody answered. */
+  answer: maybe(structuredInputAnswerSchema),
+};
+export const structuredInputQuestionSchema = z.discriminatedUnion('type', [
+  open({
+    ...questionBase,
+    type: z.literal('multiple_choice'),
+    /** Suggestions: a person may write something of their own. */
+    options: z.array(open({ value: z.string(), description: maybe(z.string()) })),
+    /** Whether several may be chosen. */
+    multiple: maybe(z.boolean()),
+  }),
+  open({ ...questionBase, type: z.literal('freeform') }),
+]);
+export type StructuredInputQuestion = z.infer<typeof structuredInputQuestionSchema>;
+
+/** Questions to the person, answered by `threads.add_structured_input`. */
 export const structuredInputItemSchema = open({
   ...base,
   type: z.literal('structured_input'),
-  status: maybe(z.enum(['pending', 'answered', 'skipped'])),
+  status: z.enum(['pending', 'answered', 'skipped']),
+  inputs: z.array(structuredInputQuestionSchema),
 });
 export const endOfTurnItemSchema = open({ ...base, type: z.literal('end_of_turn') });
 /** For the model only: never sent to a client. */

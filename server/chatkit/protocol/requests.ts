@@ -33,7 +33,7 @@ const page = {
   after: maybe(id),
 };
 const customAction = { thread_id: id, item_id: maybe(id), action: actionSchema };
-const structuredAnswer = open({ values: z.array(z.string()), skipped: maybe(z.boolean()) });
+const structuredAnswer = open({ values: maybe(z.array(z.string()).max(100)), skipped: maybe(z.boolean()) });
 
 /** Requests that start or follow a turn and are answered by a stream of events. */
 export const streamingRequestSchema = z.discriminatedUnion('type', [
@@ -43,7 +43,12 @@ export const streamingRequestSchema = z.discriminatedUnion('type', [
   request('threads.add_structured_input', {
     thread_id: id,
     item_id: id,
-    input: open({ status: z.enum(['answered', 'skipped']), answers: z.record(z.string(), structuredAnswer) }),
+    input: open({
+      /** @default 'answered' */
+      status: maybe(z.enum(['answered', 'skipped'])),
+      /** By the id of the question; one that is not named is skipped. */
+      answers: maybe(z.record(z.string(), structuredAnswer)),
+    }),
   }),
   request('threads.retry_after_item', { thread_id: id, item_id: id }),
   request('threads.custom_action', customAction),
@@ -66,6 +71,8 @@ export const jsonRequestSchema = z.discriminatedUnion('type', [
   }),
   request('attachments.create', { name: z.string(), size: z.number().int().min(0), mime_type: z.string() }),
   request('attachments.delete', { attachment_id: id }),
+  /** For images whose `preview_url` is `lazy`. `conversation_id` is the thread's. */
+  request('attachments.get_preview', { attachment_id: id, conversation_id: maybe(id) }),
   request('input.transcribe', { audio_base64: z.string(), mime_type: z.string() }),
   /** Ours: stop a run. Without an id, the one that runs in the thread. */
   request('turns.cancel', { thread_id: maybe(id), turn_id: maybe(id), request_id: maybe(z.string().max(100)) }),

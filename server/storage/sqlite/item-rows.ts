@@ -1,3 +1,4 @@
+import type { DeletedItem } from '../../chatkit/index.ts';
 import type { Connection } from './connection.ts';
 import { ITEM_SQL } from './thread-statements.ts';
 
@@ -16,6 +17,11 @@ export interface ItemRow {
   data: string;
 }
 
+/** An item as it is written: its JSON, and what is known of it without reading that. */
+export interface ItemContent extends DeletedItem {
+  data: string;
+}
+
 /** The rows of items, for use within the transactions of the thread store. */
 export function createItemRows(connection: Connection) {
   const findRow = connection.prepare<ItemRow>(ITEM_SQL.find);
@@ -27,7 +33,7 @@ export function createItemRows(connection: Connection) {
     asc: connection.prepare<{ id: string; position: number; data: string }>(ITEM_SQL.pageAscending),
     desc: connection.prepare<{ id: string; position: number; data: string }>(ITEM_SQL.pageDescending),
   };
-  const ids = connection.prepare<{ id: string; position: number }>(ITEM_SQL.idsAfter);
+  const heads = connection.prepare<DeletedItem & { position: number }>(ITEM_SQL.headsAfter);
   const addedBy = connection.prepare<{ position: number; data: string }>(ITEM_SQL.addedBy);
   const changedBy = connection.prepare<{ position: number; data: string }>(ITEM_SQL.changedBy);
 
@@ -40,17 +46,17 @@ export function createItemRows(connection: Connection) {
     find,
 
     /** Answers `false` when there is no such item to replace. */
-    replace(owner: string, thread: ItemsOf, id: string, data: string, turnId: string | undefined): boolean {
+    replace(owner: string, thread: ItemsOf, { id, type, data }: ItemContent, turnId: string | undefined): boolean {
       if (!find(owner, thread, id)) return false;
-      update.run(data, turnId ?? null, owner, thread.key, id);
+      update.run(type, data, turnId ?? null, owner, thread.key, id);
       return true;
     },
 
     /** Adds the item at the thread's next position. */
-    add(owner: string, thread: ItemsOf, id: string, data: string, turnId: string | undefined): void {
+    add(owner: string, thread: ItemsOf, { id, type, data }: ItemContent, turnId: string | undefined): void {
       // A hidden row of this id may still be there.
       removeRow.run(owner, thread.key, id);
-      insert.run(owner, thread.key, thread.next_position, id, turnId ?? null, data);
+      insert.run(owner, thread.key, thread.next_position, id, type, turnId ?? null, data);
     },
 
     remove(owner: string, thread: ItemsOf, id: string): void {
@@ -65,8 +71,8 @@ export function createItemRows(connection: Connection) {
       return pages[order].all(owner, thread.key, after, thread.hidden_from, thread.hidden_to, limit);
     },
 
-    idsAfter(owner: string, thread: ItemsOf, position: number, limit: number) {
-      return ids.all(owner, thread.key, position, thread.hidden_from, thread.hidden_to, limit);
+    headsAfter(owner: string, thread: ItemsOf, position: number, limit: number) {
+      return heads.all(owner, thread.key, position, thread.hidden_from, thread.hidden_to, limit);
     },
 
     /** The data of what the turn added or changed, by position. */

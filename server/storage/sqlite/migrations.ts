@@ -112,6 +112,14 @@ export const MIGRATIONS: readonly { version: number; sql: string }[] = [
       CREATE INDEX operations_by_age ON operations (owner, applied_at);
     `,
   },
+  {
+    version: 2,
+    sql: `
+      -- Absent in rows of version 1: there it is read from "data", as rewriting every row would hold up the start.
+      ALTER TABLE items ADD COLUMN type TEXT;
+      ALTER TABLE turns ADD COLUMN priority TEXT NOT NULL DEFAULT 'line';
+    `,
+  },
 ];
 
 export const LATEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

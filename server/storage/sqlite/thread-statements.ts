@@ -21,9 +21,10 @@ export const THREAD_SQL = {
 export const ITEM_SQL = {
   find: 'SELECT key, position, data FROM items WHERE owner = ? AND thread_key = ? AND id = ?',
   insert: `
-    INSERT INTO items (owner, thread_key, position, id, added_turn, data) VALUES (?, ?, ?, ?, ?, ?)`,
+    INSERT INTO items (owner, thread_key, position, id, type, added_turn, data) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   update: `
-    UPDATE items SET data = ?, changed_turn = coalesce(?, changed_turn) WHERE owner = ? AND thread_key = ? AND id = ?`,
+    UPDATE items SET type = ?, data = ?, changed_turn = coalesce(?, changed_turn)
+    WHERE owner = ? AND thread_key = ? AND id = ?`,
   remove: 'DELETE FROM items WHERE owner = ? AND thread_key = ? AND id = ?',
   removeAfter: 'DELETE FROM items WHERE owner = ? AND thread_key = ? AND position > ?',
   pageAscending: `
@@ -33,8 +34,8 @@ export const ITEM_SQL = {
     SELECT id, position, data FROM items
     WHERE owner = ? AND thread_key = ? AND position < ? AND position NOT BETWEEN ? AND ?
     ORDER BY position DESC LIMIT ?`,
-  idsAfter: `
-    SELECT id, position FROM items
+  headsAfter: `
+    SELECT id, position, coalesce(type, data ->> 'type') AS type FROM items
     WHERE owner = ? AND thread_key = ? AND position > ? AND position NOT BETWEEN ? AND ? ORDER BY position LIMIT ?`,
   addedBy: `
     SELECT position, data FROM items

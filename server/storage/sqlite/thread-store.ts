@@ -1,4 +1,6 @@
 import {
+  applyThreadChanges,
+  type DeletedItem,
   NotFoundError,
   type PageQuery,
   type ThreadItem,
@@ -15,7 +17,7 @@ import { THREAD_SQL } from './thread-statements.ts';
 const PAGE_MAX = 1_000;
 /** Rows that one transaction reads: more would stop the event loop for too long. */
 const CHUNK = 100;
-const ID_CHUNK = 1_000;
+const HEAD_CHUNK = 1_000;
 /** Up to so many items are deleted at once; more are hidden first and then removed in slices. */
 const DELETE_AT_ONCE = 50;
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
@@ -65,18 +67,18 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
     }
   }
 
-  async function idsAfter(owner: string, threadId: string, itemId: string): Promise<{ ids: string[]; last: number }> {
-    const ids: string[] = [];
+  async function headsAfter(owner: string, threadId: string, itemId: string) {
+    const heads: DeletedItem[] = [];
     let last: number | undefined;
     while (true) {
       const rows = await connection.read(() => {
         const thread = requireThread(owner, threadId);
         last ??= requireItem(owner, thread, itemId).position;
-        return items.idsAfter(owner, thread, last, ID_CHUNK);
+        return items.headsAfter(owner, thread, last, HEAD_CHUNK);
       });
-      ids.push(...rows.map((row) => row.id));
+      heads.push(...rows.map(toHead));
       last = rows.at(-1)?.position ?? last ?? 0;
-      if (rows.length < ID_CHUNK) return { ids, last };
+      if (rows.length < HEAD_CHUNK) return { heads, last };
     }
   }
 
@@ -95,6 +97,18 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
           insert.run(owner, thread.id, Date.parse(thread.created_at) || 0, JSON.stringify(thread));
         }
       }),
+
+    async updateThread(threadId, changes, { owner }, options) {
+      // A copy: what the caller does with its own meanwhile is not part of this write.
+      const given = structuredClone(changes);
+      return connection.write(() => {
+        requireTurn(owner, threadId, options);
+        const stored = JSON.parse(requireThread(owner, threadId).data) as ThreadMetadata;
+        const changed = applyThreadChanges(stored, given);
+        update.run(JSON.stringify(changed), owner, threadId);
+        return changed;
+      });
+    },
 
     async loadThreads(page, { owner }) {
       const { limit, order, after } = toPage(page);
@@ -155,14 +169,15 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
       connection.read(() => JSON.parse(requireItem(owner, requireThread(owner, threadId), itemId).data) as ThreadItem),
 
     async saveItem(threadId, item, { owner }, options) {
-      const data = JSON.stringify(item);
+      const content = { id: item.id, type: item.type, data: JSON.stringify(item) };
       const turnId = options?.turn?.id;
       await connection.write(() => {
         requireTurn(owner, threadId, options);
         const thread = requireThread(owner, threadId);
-        if (items.replace(owner, thread, item.id, data, turnId)) return;
+        if (items.replace(owner, thread, content, turnId)) return;
+        if (options?.onlyExisting) throw new NotFoundError();
         takePosition.run(owner, threadId);
-        items.add(owner, thread, item.id, data, turnId);
+        items.add(owner, thread, content, turnId);
       });
     },
 
@@ -175,22 +190,22 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
 
     async deleteItemsAfter(threadId, itemId, { owner }, options) {
       while (true) {
-        const { ids, last } = await idsAfter(owner, threadId, itemId);
+        const { heads, last } = await headsAfter(owner, threadId, itemId);
         const deleted = await connection.write(() => {
           requireTurn(owner, threadId, options);
           const thread = requireThread(owner, threadId);
           const { position } = requireItem(owner, thread, itemId);
-          const late = items.idsAfter(owner, thread, last, ID_CHUNK).map((row) => row.id);
+          const late = items.headsAfter(owner, thread, last, HEAD_CHUNK).map(toHead);
           // A thread hides one stretch at a time: another one, cut short by a crash, goes first.
           const blocked = thread.hidden_from > 0 && thread.hidden_to < position;
-          if (blocked || late.length === ID_CHUNK) return { key: thread.key };
-          const all = [...ids, ...late];
+          if (blocked || late.length === HEAD_CHUNK) return { key: thread.key };
+          const all = [...heads, ...late];
           if (thread.hidden_from === 0 && all.length <= DELETE_AT_ONCE) items.removeAfter(owner, thread, position);
           else leftovers.hide(owner, thread.key, { from: position + 1, to: thread.next_position - 1 });
-          return { key: thread.key, ids: all };
+          return { key: thread.key, items: all };
         });
-        if (!deleted.ids || deleted.ids.length > 0) await leftovers.purge(owner, deleted.key);
-        if (deleted.ids) return deleted.ids;
+        if (!deleted.items || deleted.items.length > 0) await leftovers.purge(owner, deleted.key);
+        if (deleted.items) return deleted.items;
       }
     },
   };
@@ -206,6 +221,10 @@ function ends(order: PageQuery['order']): [created: number, key: number] {
 
 function place(row: ThreadRow): [created: number, key: number] {
   return [row.created, row.key];
+}
+
+function toHead({ id, type }: DeletedItem): DeletedItem {
+  return { id, type };
 }
 
 function toValues<Value>(rows: { id: string; data: string }[]): { id: string; value: Value }[] {

@@ -1,4 +1,4 @@
-import type { TurnOutcome, TurnRecord } from '../../chatkit/index.ts';
+import type { TurnOutcome, TurnPriority, TurnRecord } from '../../chatkit/index.ts';
 
 export interface TurnRow {
   owner: string;
@@ -8,6 +8,7 @@ export interface TurnRow {
   fingerprint: string | null;
   creates_thread: number;
   sender_item_id: string | null;
+  priority: TurnPriority;
   state: TurnRecord['state'];
   outcome: TurnOutcome | null;
   created_at: number;
@@ -32,6 +33,7 @@ export function toTurnRecord(row: TurnRow, time: number): TurnRecord {
     ...(row.fingerprint !== null && { fingerprint: row.fingerprint }),
     createsThread: row.creates_thread === 1,
     ...(row.sender_item_id !== null && { senderItemId: row.sender_item_id }),
+    priority: row.priority,
     state: lost ? 'ended' : row.state,
     ...(outcome !== null && { outcome }),
     createdAt: row.created_at,

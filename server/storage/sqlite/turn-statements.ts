@@ -3,12 +3,12 @@ export const TURN_SQL = {
   find: 'SELECT * FROM turns WHERE owner = ? AND id = ?',
   findByRequest: 'SELECT * FROM turns WHERE owner = ? AND request_id = ?',
   findByFingerprint: 'SELECT * FROM turns WHERE owner = ? AND fingerprint = ? ORDER BY seq DESC LIMIT ?',
-  /** The line of a thread, leases that ran out included. */
+  /** Who runs or waits in a thread, as they came, leases that ran out included. */
   findInLine: "SELECT * FROM turns WHERE owner = ? AND thread_id = ? AND state <> 'ended' ORDER BY seq",
   insert: `
-    INSERT INTO turns (owner, id, thread_id, request_id, fingerprint, creates_thread, sender_item_id, state, created_at,
-      lease_until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
+    INSERT INTO turns (owner, id, thread_id, request_id, fingerprint, creates_thread, sender_item_id, priority, state,
+      created_at, lease_until)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?)`,
   /** A dead process breaks its connections; the lease is the last that is known of it. */
   sweep: `
     UPDATE turns

@@ -39,12 +39,13 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
     return undefined;
   }
 
-  /** Whoever has not ended, as they came. The one that runs stands first: it was first when it took the thread. */
+  /** Whoever has not ended, in the order in which they have their turn. */
   function line(owner: string, threadId: string, time: number): TurnRecord[] {
     return findInLine
       .all(owner, threadId)
       .map((row) => toTurnRecord(row, time))
-      .filter((turn) => turn.state !== 'ended');
+      .filter((turn) => turn.state !== 'ended')
+      .sort((one, other) => place(one) - place(other));
   }
 
   function prune(owner: string, time: number): void {
@@ -57,18 +58,18 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
   return {
     open: (turn, { maxWaiting }) =>
       connection.write((): OpenResult => {
-        const { owner, id, threadId, requestId, fingerprint, createsThread, senderItemId } = turn;
+        const { owner, id, threadId, requestId, fingerprint, createsThread, senderItemId, priority = 'line' } = turn;
         const time = now();
         const before = requestId === undefined ? undefined : findByRequest.first(owner, requestId);
         if (before) return { kind: 'repeated', turn: toTurnRecord(before, time) };
         // One runs, or is about to; the others wait.
-        if (line(owner, threadId, time).length > maxWaiting) return { kind: 'full' };
+        if (priority === 'line' && line(owner, threadId, time).length > maxWaiting) return { kind: 'full' };
         insert.run(
           ...[owner, id, threadId, requestId ?? null, fingerprint ?? null],
-          ...[createsThread ? 1 : 0, senderItemId ?? null, time, time + FIRST_LEASE_MS],
+          ...[createsThread ? 1 : 0, senderItemId ?? null, priority, time, time + FIRST_LEASE_MS],
         );
         prune(owner, time);
-        const record: TurnRecord = { ...turn, state: 'waiting', createdAt: time, cancelRequested: false };
+        const record: TurnRecord = { ...turn, priority, state: 'waiting', createdAt: time, cancelRequested: false };
         return { kind: 'created', turn: record };
       }),
 
@@ -146,6 +147,12 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
 
     listActive: (owner, threadId) => connection.read(() => line(owner, threadId, now())),
   };
+}
+
+/** Equal places keep the order in which they came. */
+function place({ state, priority }: TurnRecord): number {
+  if (state === 'running') return 0;
+  return priority === 'first' ? 1 : 2;
 }
 
 function toOptionalRecord(row: TurnRow | undefined, time: number): TurnRecord | undefined {

@@ -19,12 +19,19 @@ export function turnStoreContract(name: string, create: CreateHarness): void {
         createsThread: true,
         senderItemId: 'item',
       };
-      const record = { ...turn, state: 'waiting', createdAt: harness.clock.now(), cancelRequested: false };
+      const record = {
+        ...turn,
+        priority: 'line',
+        state: 'waiting',
+        createdAt: harness.clock.now(),
+        cancelRequested: false,
+      };
       expect(await turns.open(turn, LIMITS)).toEqual({ kind: 'created', turn: record });
       expect(await turns.load('anne', 'a')).toEqual(record);
       await turns.open(toTurn('b'), LIMITS);
       expect(await turns.load('anne', 'b')).toEqual({
         ...toTurn('b'),
+        priority: 'line',
         state: 'waiting',
         createdAt: harness.clock.now(),
         cancelRequested: false,
@@ -104,7 +111,7 @@ export function turnStoreContract(name: string, create: CreateHarness): void {
       await before.turns.markBroken('anne', 'a');
       await before.close();
       const { turns } = await harness.open();
-      const ended = { state: 'ended', outcome: 'failed', endedAt, cancelRequested: false };
+      const ended = { priority: 'line', state: 'ended', outcome: 'failed', endedAt, cancelRequested: false };
       expect(await turns.load('anne', 'a')).toEqual({ ...toTurn('a'), ...ended, createdAt: endedAt - 1_000 });
       expect(await turns.renew('anne', 'a', LEASE_MS)).toBe('lost');
       expect(await turns.acquire('anne', 'a', LEASE_MS)).toBe('ended');

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientToolCallItem, ThreadItem } from '../../server/chatkit/index.ts';
+import type { ScriptedServer } from '../support/chatkit.ts';
+import {
+  ALICE,
+  addMessage,
+  createGate,
+  createScriptedServer,
+  startThread,
+  storedItems,
+  stream,
+} from '../support/chatkit.ts';
+
+const createdAt = '2026-01-01T00:00:00Z';
+
+function toCall(threadId: string, id: string): ClientToolCallItem {
+  const call = { call_id: `call_${id}`, name: 'getSelection', arguments: { nothing: null } };
+  return { type: 'client_tool_call', id, thread_id: threadId, created_at: createdAt, status: 'pending', ...call };
+}
+
+function output(thread_id: string, result: unknown) {
+  return { type: 'threads.add_client_tool_output', params: { thread_id, result } };
+}
+
+/** A conversation that waits for the outputs of these calls. */
+async function callTools(server: ScriptedServer, ...ids: string[]): Promise<string> {
+  server.respondWith = async function* (thread, input) {
+    if (input) for (const id of ids) yield { type: 'thread.item.done', item: toCall(thread.id, id) };
+  };
+  return startThread(server);
+}
+
+async function callsOf(server: ScriptedServer, threadId: string) {
+  const items = await storedItems(server, threadId);
+  return items.flatMap((item) => (item.type === 'client_tool_call' ? [[item.id, item.status, item.output]] : []));
+}
+
+describe('a call of a tool in the client', () => {
+  test('is told once, however often the hook tells it', async () => {
+    const server = await createScriptedServer();
+    server.respondWith = async function* (thread) {
+      yield { type: 'thread.item.added', item: toCall(thread.id, 'tc_1') };
+      yield { type: 'thread.item.done', item: toCall(thread.id, 'tc_1') };
+      yield { type: 'thread.item.replaced', item: { ...toCall(thread.id, 'tc_1'), name: 'renamed' } };
+    };
+    const threadId = await startThread(server);
+    const answer = await (await stream(server, addMessage(threadId, 'again'))).rest();
+    expect(answer.types).toEqual(['thread.item.done', 'stream_options', 'thread.item.done']);
+    const stored = await server.store.loadItem(threadId, 'tc_1', ALICE);
+    expect(stored).toMatchObject({ name: 'renamed', arguments: { nothing: null } });
+  });
+
+  test('that was only announced is told and kept at the end of the turn', async () => {
+    const server = await createScriptedServer();
+    server.respondWith = async function* (thread) {
+      yield { type: 'thread.item.added', item: toCall(thread.id, 'tc_1') };
+    };
+    const threadId = await startThread(server);
+    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'pending', undefined]]);
+  });
+
+  test('of an answer that failed is not asked for', async () => {
+    const server = await createScriptedServer();
+    server.respondWith = async function* (thread) {
+      yield { type: 'thread.item.added', item: toCall(thread.id, 'tc_1') };
+      throw new Error('no');
+    };
+    const threadId = await startThread(server);
+    expect(await callsOf(server, threadId)).toEqual([]);
+  });
+});
+
+describe('the output of a client’s tool', () => {
+  test.each([['done'], [null], [{ deep: [1, null] }], [false], ['']])('%j completes the call', async (result) => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1');
+    const answer = await (await stream(server, output(threadId, result))).rest();
+    expect(answer.types).toEqual(['stream_options']);
+    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', result]]);
+    expect(server.responses).toBe(2);
+  });
+
+  test('finds its call behind many hidden items', async () => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1');
+    for (let n = 0; n < 45; n += 1) {
+      const hidden: ThreadItem = {
+        type: 'hidden_context_item',
+        id: `hidden_${n}`,
+        thread_id: threadId,
+        created_at: createdAt,
+        content: 'x',
+      };
+      await server.store.saveItem(threadId, hidden, ALICE);
+    }
+    await (await stream(server, output(threadId, 1))).rest();
+    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', 1]]);
+  });
+
+  test('belongs to the newest call', async () => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1', 'tc_2');
+    await (await stream(server, output(threadId, 1))).rest();
+    expect(await callsOf(server, threadId)).toEqual([
+      ['tc_1', 'pending', undefined],
+      ['tc_2', 'completed', 1],
+    ]);
+  });
+
+  test('that comes twice is taken once', async () => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1');
+    const both = await Promise.all([1, 2].map(async (n) => (await stream(server, output(threadId, n))).rest()));
+    expect(both.map(({ types }) => types.at(-1)).sort()).toEqual(['error', 'stream_options']);
+    expect(server.responses).toBe(2);
+  });
+
+  test('for a call that a newer message left behind is refused', async () => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1');
+    server.respondWith = async function* () {};
+    await (await stream(server, addMessage(threadId, 'never mind'))).rest();
+    const answer = await (await stream(server, output(threadId, 1))).rest();
+    expect(answer.events).toMatchObject([{ type: 'error', code: 'conflict' }]);
+    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'pending', undefined]]);
+  });
+
+  test('goes before the messages that wait in line', async () => {
+    const server = await createScriptedServer();
+    const gate = createGate();
+    const order: string[] = [];
+    server.respondWith = async function* (thread, input) {
+      const part = input?.content[0];
+      order.push(part ? part.text : 'output');
+      if (part?.text !== 'call') return;
+      yield { type: 'thread.item.done', item: toCall(thread.id, 'tc_1') };
+      await gate.opened;
+    };
+    const threadId = await startThread(server);
+    const running = await stream(server, addMessage(threadId, 'call'));
+    await running.until((event) => event.type === 'thread.item.done' && event.item.type === 'client_tool_call');
+    const waiting = await stream(server, addMessage(threadId, 'a message'));
+    await waiting.until((event) => event.type === 'progress_update');
+    const result = await stream(server, output(threadId, 1));
+    gate.open();
+    await Promise.all([running.rest(), waiting.rest(), result.rest()]);
+    expect(order).toEqual(['hello', 'call', 'output', 'a message']);
+  });
+});
