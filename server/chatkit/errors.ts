@@ -19,6 +19,25 @@ export type ErrorCode =
   | 'server_error'
   | 'custom';
 
+/** The status of an answer that is no stream. */
+export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
+  bad_request: 400,
+  too_long: 400,
+  invalid_action: 400,
+  unsupported: 400,
+  custom: 400,
+  not_found: 404,
+  conflict: 409,
+  locked: 409,
+  closed: 409,
+  busy: 429,
+  rate_limited: 429,
+  interrupted: 503,
+  timeout: 503,
+  unavailable: 503,
+  server_error: 503,
+};
+
 export interface ChatKitErrorOptions extends ErrorOptions {
   /** Whether a client should offer to try the same again. */
   allowRetry?: boolean;

@@ -3,6 +3,7 @@ export {
   type ChatKitErrorOptions,
   CustomStreamError,
   type ErrorCode,
+  HTTP_STATUS,
   InvalidRequestError,
   NotFoundError,
   TurnLostError,
@@ -85,10 +86,12 @@ export type {
   TurnRef,
   WriteOptions,
 } from './store.ts';
+export { type StreamTextOptions, streamText } from './stream-text.ts';
 export { applyThreadChanges } from './thread-changes.ts';
 export type { Turn } from './turn.ts';
 export { createMemoryTurnLog, type LoggedEvents, type TurnLog } from './turn-log.ts';
 export type { NewTurn, OpenResult, TurnOutcome, TurnPriority, TurnRecord, TurnStore } from './turn-store.ts';
+export { handleRequest, toResponse, type WebOptions } from './web.ts';
 export {
   Badge,
   Basic,
@@ -124,3 +127,4 @@ export {
 export { diffWidget } from './widgets/diff.ts';
 export { assertUniqueIds } from './widgets/ids.ts';
 export { type StreamWidgetOptions, streamWidget } from './widgets/stream-widget.ts';
+export { WidgetTemplate, WidgetTemplateError, type WidgetTemplatePart } from './widgets/template.ts';

@@ -1,8 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import type { AuthErrorCode } from '../auth/auth-error.ts';
 import { AuthError } from '../auth/auth-error.ts';
-import type { ErrorCode } from '../chatkit/index.ts';
-import { ChatKitError } from '../chatkit/index.ts';
+import { ChatKitError, HTTP_STATUS } from '../chatkit/index.ts';
 import { HttpError } from './http-error.ts';
 import { requireState } from './request-state.ts';
 import { sendEventStream } from './sse-response.ts';
@@ -20,24 +19,6 @@ const AUTH_STATUS: Record<AuthErrorCode, number> = {
   invalid_token: 401,
   expired_token: 401,
   issuer_unavailable: 503,
-};
-
-const CHATKIT_STATUS: Record<ErrorCode, number> = {
-  bad_request: 400,
-  too_long: 400,
-  invalid_action: 400,
-  unsupported: 400,
-  custom: 400,
-  not_found: 404,
-  conflict: 409,
-  locked: 409,
-  closed: 409,
-  busy: 429,
-  rate_limited: 429,
-  interrupted: 503,
-  timeout: 503,
-  unavailable: 503,
-  server_error: 503,
 };
 
 /** By the `type` that body-parser gives its errors. */
@@ -89,7 +70,7 @@ function toFailure(error: unknown): Failure {
   }
   if (error instanceof ChatKitError) {
     const { code, message, allowRetry } = error;
-    return { status: CHATKIT_STATUS[code], code, message, allowRetry };
+    return { status: HTTP_STATUS[code], code, message, allowRetry };
   }
   if (error instanceof HttpError) {
     const { status, code, message } = error;
