@@ -12,6 +12,11 @@ const PREFIXES: Record<ItemKind | 'thread' | 'turn', string> = {
   structured_input: 'si',
 };
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Random bytes for 64 ids: asking for them costs the same however many they are. */
+const pool = new Uint8Array(1_024);
+let used = pool.length;
+
 /**
  * An id of 128 random bits behind the prefix of its kind, such as `thr_9f…`.
  *
@@ -19,6 +24,11 @@ const PREFIXES: Record<ItemKind | 'thread' | 'turn', string> = {
  * `client_`, which ChatKit's runtime takes for a temporary thread.
  */
 export function createId(kind: ItemKind | 'thread' | 'turn'): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `${PREFIXES[kind]}_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  if (used === pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  let id = `${PREFIXES[kind]}_`;
+  for (const end = used + 16; used < end; used += 1) id += HEX[pool[used] ?? 0];
+  return id;
 }

@@ -6,6 +6,8 @@ import { END_FRAME, encodeEvent } from './sse.ts';
 import type { TurnLog } from './turn-log.ts';
 import type { TurnRecord, TurnStore } from './turn-store.ts';
 
+/** Characters of SSE text behind which a chunk ends. */
+const CHUNK_CHARS = 16_384;
 /** How often a reader asks after a turn that runs where it cannot see it. */
 const POLL_MS = 500;
 
@@ -34,7 +36,8 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
   let over = false;
   const leave = () => {
     signal?.removeEventListener('abort', leave);
-    connection.abort();
+    // With a reason, since making the default one (an exception with its stack) costs more than a dozen events.
+    connection.abort('left');
     if (over) return;
     over = true;
     options.onGone?.();
@@ -49,7 +52,15 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
       if (log) {
         for await (const { first, data } of log) {
           let number = first;
-          for (const event of data) yield encodeEvent(event, turn.id, number && number++);
+          let chunk = '';
+          for (const event of data) {
+            // What is there together goes out together: a write of its own for every event costs more than the event.
+            chunk += encodeEvent(event, turn.id, number && number++);
+            if (chunk.length < CHUNK_CHARS) continue;
+            yield chunk;
+            chunk = '';
+          }
+          if (chunk) yield chunk;
         }
       } else {
         for await (const event of readStored(turn, sources, connection.signal)) {

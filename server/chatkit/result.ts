@@ -5,7 +5,7 @@ export interface JsonResult {
 }
 
 /**
- * The answer to a streaming request: SSE text, one frame a chunk. To be iterated once.
+ * The answer to a streaming request: SSE text, whole frames a chunk. To be iterated once.
  *
  * Ending the iteration early, or aborting the signal given to `process`, is a connection that broke.
  */

@@ -112,6 +112,8 @@ export class TestStream {
   ended = false;
   readonly turnId: string | undefined;
   readonly #iterator: AsyncIterator<string>;
+  /** Frames of the last chunk that were not read yet. */
+  readonly #unread: string[] = [];
 
   constructor(result: AsyncIterable<string> & { turnId?: string | undefined }) {
     this.turnId = result.turnId;
@@ -145,8 +147,12 @@ export class TestStream {
   }
 
   async #next(): Promise<ReadFrame | undefined> {
-    const { value, done } = await this.#iterator.next();
-    if (done) return undefined;
+    if (this.#unread.length === 0) {
+      const { value, done } = await this.#iterator.next();
+      if (done) return undefined;
+      this.#unread.push(...value.split(/(?<=\n\n)/));
+    }
+    const value = this.#unread.shift() ?? '';
     if (value === ': end\n\n') {
       this.ended = true;
       return undefined;
