@@ -119,7 +119,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
       logger: this.logger,
     });
     try {
-      const result = await this.#runner.run(this.#agent, this.#converter.toAgentInput(items), {
+      const result = await this.#runner.run(this.#agent, await this.#converter.toAgentInput(items), {
         stream: true,
         context: run,
         maxTurns: ROUNDS_MAX,
@@ -231,14 +231,25 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
   }
 }
 
-/** Widgets of ours reach the model in words. */
+/** Widgets of ours reach the model in words; what the user wrote comes behind what it quotes. */
 class TaskItemConverter extends ThreadItemConverter {
-  protected override widget(item: WidgetItem) {
+  protected override widgetToInput(item: WidgetItem) {
     const text = readModelText(item);
-    if (text === undefined) return super.widget(item);
+    if (text === undefined) return super.widgetToInput(item);
     const { id, thread_id, created_at } = item;
     const content = [{ type: 'output_text' as const, text, annotations: [] }];
-    return this.assistantMessage({ type: 'assistant_message', id, thread_id, created_at, content });
+    return this.assistantMessageToInput({ type: 'assistant_message', id, thread_id, created_at, content });
+  }
+
+  /** The offline model takes the last thing the user said for the command. */
+  protected override async userMessageToInput(item: UserMessageItem) {
+    const [message, ...about] = [(await super.userMessageToInput(item)) ?? []].flat();
+    return message ? [...about, message] : about;
+  }
+
+  /** Nobody offers tags here; in a request that holds one all the same, its text says what it says. */
+  protected override tagToMessageContent() {
+    return undefined;
   }
 }
 
