@@ -36,6 +36,8 @@ export const attachmentSchema = open({
   name: z.string(),
   mime_type: z.string(),
   preview_url: maybe(z.string()),
+  /** The thread whose message took it. */
+  thread_id: maybe(z.string()),
   metadata: maybe(record),
 });
 export interface Attachment extends z.infer<typeof attachmentSchema> {}

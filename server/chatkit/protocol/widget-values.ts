@@ -3,12 +3,15 @@ import { actionConfigSchema } from './actions.ts';
 import { maybe, open } from './schema.ts';
 import type { WidgetIcon } from './widget-icons.ts';
 
+/** A name; of a number its digits, which widgets made in ChatKit Studio often have for a key (`key={index}`). */
+const name = z.union([z.string(), z.number().transform(String)]);
+
 /** What every node may carry. */
 export const nodeProps = {
   /** Address for updates; unique in the whole widget. */
-  id: maybe(z.string()),
+  id: maybe(name),
   /** Identity among siblings across updates. @default type and position */
-  key: maybe(z.string()),
+  key: maybe(name),
 };
 
 export const flag = maybe(z.boolean());
@@ -67,9 +70,18 @@ export const textSize = z.enum(['xs', 'sm', 'md', 'lg', 'xl']);
 export const controlSize = z.enum(['3xs', '2xs', 'xs', 'sm', 'md', 'lg', 'xl', '2xl', '3xl']);
 export const controlVariant = z.enum(['solid', 'soft', 'outline', 'ghost']);
 
-/** A line above the widget. With both pictures the icon wins. */
-export const status = open({ text: z.string(), icon: maybe(icon), favicon: text, frame: flag });
-export type WidgetStatus = z.infer<typeof status>;
+/** A line above the widget, with one picture at most. */
+export type WidgetStatus = { text: string } & (
+  | { icon?: WidgetIcon | undefined; favicon?: undefined; frame?: undefined }
+  | { icon?: undefined; favicon?: string | undefined; frame?: boolean | undefined }
+);
+// Stricter to build than to parse: of two pictures clients draw the icon.
+export const status = open({
+  text: z.string(),
+  icon: maybe(icon),
+  favicon: text,
+  frame: flag,
+}) as z.ZodType<WidgetStatus>;
 
 /** Size and outer shape of boxes, images and charts. */
 export const blockProps = {

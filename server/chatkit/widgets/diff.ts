@@ -57,7 +57,8 @@ function diffChildren(before: unknown, after: unknown, scope: Scope): Diff {
   }
   if (before.length !== after.length) return undefined;
   const updates: WidgetUpdate[] = [];
-  for (const [index, child] of before.entries()) {
+  for (let index = 0; index < before.length; index += 1) {
+    const child: unknown = before[index];
     const next: unknown = after[index];
     if (isNode(child) && isNode(next)) {
       const inner = diffNode(child, next, scope);

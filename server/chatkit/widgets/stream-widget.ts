@@ -1,7 +1,9 @@
+import { isDevelopment } from '../development.ts';
 import type { ThreadStreamEvent } from '../protocol/events.ts';
 import type { WidgetItem } from '../protocol/items.ts';
 import type { WidgetRoot } from '../protocol/widgets.ts';
 import { diffWidget } from './diff.ts';
+import { assertUniqueIds } from './ids.ts';
 
 export interface StreamWidgetOptions {
   threadId: string;
@@ -22,7 +24,8 @@ export interface StreamWidgetOptions {
  *
  * Roots are copied: a generator may change and yield the same object again and again. It is closed when the consumer stops.
  *
- * @throws Error when the widget's generator ends without a root, and whatever the generator throws.
+ * @throws Error when the widget's generator ends without a root, when two nodes of a root have the same id (not where
+ * `NODE_ENV` is `production`), and whatever the generator throws.
  */
 export async function* streamWidget(options: StreamWidgetOptions): AsyncGenerator<ThreadStreamEvent, WidgetItem> {
   const { threadId, itemId, createdAt, widget, copyText, metadata } = options;
@@ -35,10 +38,16 @@ export async function* streamWidget(options: StreamWidgetOptions): AsyncGenerato
     ...(copyText === undefined ? {} : { copy_text: copyText }),
     ...(metadata === undefined ? {} : { metadata }),
   });
+  const checked = isDevelopment();
+  const take = (root: WidgetRoot): WidgetRoot => {
+    const copy = toJson(root);
+    if (checked) assertUniqueIds(copy);
+    return copy;
+  };
   let shown: WidgetRoot | undefined;
   if (Symbol.asyncIterator in widget) {
     for await (const root of widget) {
-      const next = toJson(root);
+      const next = take(root);
       if (!shown) yield { type: 'thread.item.added', item: toItem(next) };
       else {
         for (const update of diffWidget(shown, next)) {
@@ -49,7 +58,7 @@ export async function* streamWidget(options: StreamWidgetOptions): AsyncGenerato
     }
     if (!shown) throw new Error('The generator of the widget ended without yielding a widget.');
   } else {
-    shown = toJson(widget);
+    shown = take(widget);
   }
   const item = toItem(shown);
   yield { type: 'thread.item.done', item };

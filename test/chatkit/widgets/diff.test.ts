@@ -72,7 +72,7 @@ describe('diffWidget', () => {
       [delta('t1', 'b'), delta('t2', 'b')],
     ],
     [
-      'a delta inside a Transition',
+      'a delta inside a Transition [widget-in-transition]',
       card(b.Transition({ children: text('t', 'a') })),
       card(b.Transition({ children: text('t', 'ab') })),
       [delta('t', 'b')],
@@ -89,7 +89,12 @@ describe('diffWidget', () => {
       card(text('t', 'ab', { color: null })),
       [delta('t', 'b')],
     ],
-    ['a root for a grown text without id', card(b.Text({ value: 'a' })), card(b.Text({ value: 'ab' })), [root()]],
+    [
+      'a root for a grown text without id [widget-text-without-id]',
+      card(b.Text({ value: 'a' })),
+      card(b.Text({ value: 'ab' })),
+      [root()],
+    ],
     [
       'a root for a grown text with a key only',
       card(b.Text({ key: 'k', value: 'a' })),
@@ -128,8 +133,18 @@ describe('diffWidget', () => {
       card(b.Markdown({ id: 't', value: 'a', streaming: true })),
       [component('t')],
     ],
-    ['a component for an added prop', fancy({ id: 'f' }), fancy({ id: 'f', x: 2 }), [component('f')]],
-    ['a component for a removed prop', fancy({ id: 'f', x: 2 }), fancy({ id: 'f' }), [component('f')]],
+    [
+      'a component for an added prop [widget-added-prop]',
+      fancy({ id: 'f' }),
+      fancy({ id: 'f', x: 2 }),
+      [component('f')],
+    ],
+    [
+      'a component for a removed prop [widget-added-prop]',
+      fancy({ id: 'f', x: 2 }),
+      fancy({ id: 'f' }),
+      [component('f')],
+    ],
     ['a component for 1 instead of true', fancy({ id: 'f', x: true }), fancy({ id: 'f', x: 1 }), [component('f')]],
     [
       'the nearest component around a change without id',
@@ -189,7 +204,7 @@ describe('diffWidget', () => {
     expect(diffWidget(before, after)).toHaveLength(updates.length);
   });
 
-  it('sends several changes one by one while that is smaller, else what is around them', () => {
+  it('sends several changes one by one while that is smaller, else what is around them [widget-diff-small]', () => {
     const rows = (label: string, filler: string) =>
       card(
         b.Box({
@@ -205,7 +220,7 @@ describe('diffWidget', () => {
     expect(diffWidget(rows('a', ''), rows('b', ''))).toMatchObject([component('box')]);
   });
 
-  it('makes the new widget of the old one, whatever changed', () => {
+  it('makes the new widget of the old one, whatever changed [widget-diff-right]', () => {
     let kinds = '';
     fc.assert(
       fc.property(

@@ -84,6 +84,23 @@ describe('widgetRootSchema', () => {
     expect(widgetRootSchema.parse(widget)).toEqual(widget);
   });
 
+  it('takes a number for a key or an id, as Studio writes them, and makes it text', () => {
+    const widget = { type: 'ListView', id: 7, children: [{ type: 'ListViewItem', key: 0 }] };
+
+    expect(widgetRootSchema.parse(widget)).toEqual({
+      type: 'ListView',
+      id: '7',
+      children: [{ type: 'ListViewItem', key: '0' }],
+    });
+    expect(faultsOf({ type: 'Card', key: true })).toHaveLength(1);
+  });
+
+  it('takes a status with two pictures, which cannot be built', () => {
+    const widget = { type: 'Card', status: { text: 'x', icon: 'check', favicon: 'https://example.com/i.ico' } };
+
+    expect(widgetRootSchema.parse(widget)).toEqual(widget);
+  });
+
   it('takes icons that are not known yet', () => {
     const widget = { type: 'Card', children: [{ type: 'Icon', name: 'of-tomorrow' }] };
 

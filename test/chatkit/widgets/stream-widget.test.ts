@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ThreadStreamEvent } from '../../../server/chatkit/protocol/events.ts';
 import type { WidgetRoot } from '../../../server/chatkit/protocol/widgets.ts';
 import { applyWidgetUpdate } from '../../../server/chatkit/widgets/apply.ts';
@@ -21,6 +21,11 @@ async function drain(events: ReturnType<typeof streamWidget>) {
     seen.push(next.value);
   }
 }
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+});
 
 describe('streamWidget', () => {
   it('shows a whole widget with one event, and returns the item', async () => {
@@ -60,7 +65,7 @@ describe('streamWidget', () => {
     expect(seen.map((event) => event.type)).toEqual(['thread.item.added', 'thread.item.done']);
   });
 
-  it('shows each change of a text without id, which the Python SDK loses', async () => {
+  it('shows each change of a text without id, which the Python SDK loses [widget-text-without-id]', async () => {
     const [before, after] = [
       Card({ children: [Text({ value: 'Hel' })] }),
       Card({ children: [Text({ value: 'Hello' })] }),
@@ -93,7 +98,7 @@ describe('streamWidget', () => {
     expect(shown).toEqual(growing('one two three'));
   });
 
-  it('fails clearly when the generator yields nothing, before any event', async () => {
+  it('fails clearly when the generator yields nothing, before any event [widget-empty-generator]', async () => {
     const events = streamWidget({ ...ids, widget: rootsOf() });
 
     await expect(events.next()).rejects.toThrow('ended without yielding a widget');
@@ -127,5 +132,32 @@ describe('streamWidget', () => {
     }
 
     expect(closed).toBe(true);
+  });
+
+  const twice = Card({ children: [Text({ id: 't', value: 'a' }), Text({ id: 't', value: 'b' })] });
+
+  it('names ids that two nodes have, of a whole widget and of every root of a generator [widget-unique-ids]', async () => {
+    const message = 'Ids must be unique in a widget; these are not: "t".';
+    const growingFirst = streamWidget({ ...ids, widget: rootsOf(growing('a'), twice) });
+
+    await expect(drain(streamWidget({ ...ids, widget: twice }))).rejects.toThrow(message);
+    expect((await growingFirst.next()).value).toMatchObject({ type: 'thread.item.added' });
+    await expect(growingFirst.next()).rejects.toThrow(message);
+  });
+
+  it('does not look for them in production', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+
+    expect((await drain(streamWidget({ ...ids, widget: rootsOf(twice, twice) }))).item.widget).toEqual(twice);
+  });
+
+  it('runs where there is no process', async () => {
+    vi.stubGlobal('process', undefined);
+    const { item } = await drain(streamWidget({ ...ids, widget: rootsOf(growing('a')) }));
+    const refused = await drain(streamWidget({ ...ids, widget: twice })).catch((error: Error) => error.message);
+    vi.unstubAllGlobals();
+
+    expect(item.widget).toEqual(growing('a'));
+    expect(refused).toContain('"t"');
   });
 });
