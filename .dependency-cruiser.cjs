@@ -27,9 +27,9 @@ module.exports = {
     ),
     door(
       'chatkit-npm',
-      'Outside agents/ the SDK needs zod only.',
+      'Outside agents/ the SDK needs zod and the template library only (see jinja-in-one-file).',
       { path: '^server/chatkit/', pathNot: '^server/chatkit/agents/' },
-      { dependencyTypes: FROM_NPM, pathNot: npm('zod') },
+      { dependencyTypes: FROM_NPM, pathNot: npm('zod|@huggingface/jinja') },
     ),
     door(
       'chatkit-agents-npm',
@@ -39,9 +39,27 @@ module.exports = {
     ),
     door(
       'chatkit-by-its-doors',
-      'Others enter by index.ts or agents/index.ts; the embed has a rule of its own.',
+      'Others enter by index.ts, agents/index.ts or testing/index.ts; the embed has a rule of its own.',
       { path: '^(server|demo|bench)/', pathNot: '^server/chatkit/' },
-      { path: '^server/chatkit/', pathNot: '^server/chatkit/(agents/)?index\\.ts$' },
+      { path: '^server/chatkit/', pathNot: '^server/chatkit/((agents|testing)/)?index\\.ts$' },
+    ),
+    door(
+      'testing-is-for-tests',
+      'Nothing that serves people stands on contracts or on stores that forget.',
+      { path: '^(server|embed|demo)/', pathNot: '^server/chatkit/testing/' },
+      { path: '^server/chatkit/testing/' },
+    ),
+    door(
+      'testing-knows-the-core',
+      'Whoever tests a store need not install the Agents SDK.',
+      { path: '^server/chatkit/testing/' },
+      { path: '^server/chatkit/agents/' },
+    ),
+    door(
+      'testing-asserts-by-node',
+      'Contracts work with every test runner: of Node they need its assertions only.',
+      { path: '^server/chatkit/testing/' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?assert(/strict)?$' },
     ),
     door(
       'embed-knows-the-protocol',
@@ -137,6 +155,12 @@ module.exports = {
         pathNot: '^server/chatkit/agents/|^server/tasks/model/|^server/tasks/assistant\\.ts$',
       },
       { path: npm(AGENTS_SDK) },
+    ),
+    door(
+      'jinja-in-one-file',
+      'That file knows the shape of its syntax tree.',
+      { path: '^(server|embed|demo)/', pathNot: '^server/chatkit/widgets/jinja\\.ts$' },
+      { path: npm('@huggingface/jinja') },
     ),
     door('no-circular', 'Forward only; nobody on the way reaches back.', {}, { circular: true }),
     door(

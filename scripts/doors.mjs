@@ -9,6 +9,7 @@ import { ROOT } from './run.mjs';
 const MUST_BE_SEEN = [
   'server/chatkit/',
   'server/chatkit/agents/',
+  'server/chatkit/testing/',
   'server/tasks/',
   'server/tasks/features/',
   'server/storage/',

@@ -53,23 +53,42 @@ export interface Ending {
 
 /** The ending for what a turn threw, or for the reason why it was stopped. */
 export function toEnding(reason: unknown, logger: Logger, fields: object): Ending {
-  if (reason instanceof TurnLostError) return { outcome: 'lost', event: INTERRUPTED };
-  if (!(reason instanceof TurnStop)) return { outcome: 'failed', event: toErrorEvent(reason, logger, fields) };
+  if (isA(reason, TurnLostError)) return { outcome: 'lost', event: INTERRUPTED };
+  if (!isA(reason, TurnStop)) return { outcome: 'failed', event: toErrorEvent(reason, logger, fields) };
   if (reason.kind === 'cancelled') return { outcome: 'cancelled' };
   return { outcome: reason.kind === 'lost' ? 'lost' : 'failed', event: STOP_EVENTS[reason.kind] };
 }
 
 /** What clients are told of an error, and what is logged instead of being told. */
 export function toErrorEvent(error: unknown, logger: Logger, fields: object): ErrorEvent {
-  if (error instanceof ChatKitError) {
-    if (error.cause) logger.warn({ ...fields, err: error.cause, code: error.code }, 'a request could not be served');
-    return { type: 'error', code: error.code, message: error.message, allow_retry: error.allowRetry };
+  const { code, message, allowRetry } = toChatKitError(error, logger, fields);
+  return { type: 'error', code, message, allow_retry: allowRetry };
+}
+
+/** An error that may cross the wire: one that was meant to, or one that says nothing of what really happened. */
+export function toChatKitError(error: unknown, logger: Logger, fields: object): ChatKitError {
+  if (isA(error, ChatKitError)) {
+    const { cause, code } = error;
+    if (cause) quietly(() => logger.warn({ ...fields, err: cause, code }, 'a request could not be served'));
+    return error;
   }
-  logger.error({ ...fields, err: error }, 'a turn failed');
-  return {
-    type: 'error',
-    code: 'server_error',
-    message: 'Something went wrong on our side. Please try again.',
-    allow_retry: true,
-  };
+  quietly(() => logger.error({ ...fields, err: error }, 'a request failed'));
+  const message = 'Something went wrong on our side. Please try again.';
+  return new ChatKitError('server_error', message, { allowRetry: true, cause: error });
+}
+
+/** What a hook throws can be anything, also what throws in its turn when it is asked what it is. */
+function isA<Type>(value: unknown, type: abstract new (...values: never[]) => Type): value is Type {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** A log that tells every field of an error may meet one that throws; the person must be told of the end all the same. */
+function quietly(log: () => void): void {
+  try {
+    log();
+  } catch {}
 }

@@ -41,7 +41,7 @@ export async function handleJsonRequest<Context>(
     }
     case 'items.list': {
       const thread = await store.loadThread(request.params.thread_id, context);
-      return loadShownItems(server, thread, toPageQuery(server, request.params, 'asc'), context);
+      return loadShownItems(server, thread, toPageQuery(server, request.params, 'desc'), context);
     }
     case 'threads.update': {
       // Characters, not halves of one.

@@ -1,4 +1,19 @@
 export {
+  type ActionCall,
+  type ActionHandlers,
+  type ActionOptions,
+  actionHandlers,
+  type DefinedAction,
+  type DefinedActionConfig,
+  defineAction,
+  defineSyncAction,
+  type PayloadSchema,
+  type StreamingActionCall,
+  type StreamingActionHandler,
+  type SyncActionHandler,
+  type SyncActionResult,
+} from './actions.ts';
+export {
   ChatKitError,
   type ChatKitErrorOptions,
   CustomStreamError,
@@ -17,6 +32,7 @@ export type { Action, ActionConfig } from './protocol/actions.ts';
 export type { ErrorEvent, ItemUpdate, StreamOptions, ThreadStreamEvent, WidgetUpdate } from './protocol/events.ts';
 export type {
   Annotation,
+  AssistantMessageContent,
   AssistantMessageItem,
   Attachment,
   ClientToolCallItem,
@@ -27,6 +43,7 @@ export type {
   Source,
   StructuredInputItem,
   StructuredInputQuestion,
+  Task,
   TaskItem,
   ThreadItem,
   UserMessageContent,

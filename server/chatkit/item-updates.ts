@@ -22,9 +22,8 @@ export function applyItemUpdate(item: ThreadItem, update: ItemUpdate): ThreadIte
     }
     case 'assistant_message.content_part.annotation_added': {
       const part = item.type === 'assistant_message' ? item.content[update.content_index] : undefined;
-      if (part && update.annotation_index <= part.annotations.length) {
-        part.annotations[update.annotation_index] = update.annotation;
-      }
+      // A client that leaves a gap shows the annotation all the same; without the gap none is lost.
+      if (part) part.annotations[Math.min(update.annotation_index, part.annotations.length)] = update.annotation;
       return item;
     }
     case 'widget.root.updated':

@@ -1,4 +1,4 @@
-import { toErrorEvent } from './endings.ts';
+import { toChatKitError, toErrorEvent } from './endings.ts';
 import { ChatKitError, NotFoundError } from './errors.ts';
 import { handleJsonRequest } from './handlers.ts';
 import type { AudioInput, ServerHooks } from './hooks.ts';
@@ -144,7 +144,11 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
       }
     }
     const parts = { turns: this.#turns, turnStore: this.#turnStore, now: this.#now };
-    return { kind: 'json', value: await handleJsonRequest(this, parts, request, context) };
+    try {
+      return { kind: 'json', value: await handleJsonRequest(this, parts, request, context) };
+    } catch (error) {
+      throw toChatKitError(error, this.logger, { request: request.type });
+    }
   }
 
   /** Takes no new turns, lets running ones finish for `graceMs`, then ends them with an error that offers retry. */

@@ -54,7 +54,7 @@ export type ItemKind =
  * Keeps threads and their items. Everything is scoped by whoever `context` names: a row of somebody else is exactly
  * like one that does not exist.
  *
- * Values are copied in and out; a caller may change what it was given. A store keeps every field, unknown ones too.
+ * Values are copied in, when a method is called, and out; a caller may change what it gave or was given. A store keeps every field, unknown ones too.
  *
  * @throws NotFoundError from every method that names a thread or an item which is not there.
  */
@@ -74,7 +74,10 @@ export interface ThreadStore<Context> {
   ): Promise<ThreadMetadata>;
   /** Threads by the order of their creation. */
   loadThreads(page: PageQuery, context: Context): Promise<Page<ThreadMetadata>>;
-  /** Deletes the thread with all its items. Deleting what is not there is silent. */
+  /**
+   * Deletes the thread with all its items; the turn that held it writes nothing more, not even to a new thread of this id.
+   * Deleting what is not there is silent.
+   */
   deleteThread(threadId: string, context: Context): Promise<void>;
 
   loadThreadItems(threadId: string, page: PageQuery, context: Context): Promise<Page<ThreadItem>>;
@@ -101,4 +104,6 @@ export interface AttachmentStore<Context> {
   /** Where the preview of an image is, whose `preview_url` is `lazy`. */
   getPreviewUrl?(attachmentId: string, context: Context): Promise<string | undefined>;
   deleteAttachment(attachmentId: string, context: Context): Promise<void>;
+  /** Keeps what changed: the thread whose message took it. Only a store that clears away what was never sent needs it. */
+  saveAttachment?(attachment: Attachment, context: Context): Promise<void>;
 }

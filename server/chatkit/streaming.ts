@@ -2,6 +2,7 @@ import { ChatKitError, NotFoundError } from './errors.ts';
 import type { ServerHooks } from './hooks.ts';
 import type { CheckedInput } from './message-input.ts';
 import { readInput, requireShort } from './message-input.ts';
+import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { ClientToolCallItem, ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
 import type { RequestOf, StreamingRequest } from './protocol/requests.ts';
 import type { ThreadMetadata } from './protocol/threads.ts';
@@ -116,10 +117,15 @@ function respondTo<Context>(
       if (create) {
         await server.store.saveThread(thread, context, { turn: turn.ref });
         yield { type: 'thread.created', thread: toWireThread(thread) };
+      } else {
+        yield* dropPendingCalls(server, thread.id, context);
       }
       // Stamped now and not when it was sent: a message that waited stands behind the answer it waited for.
       const created_at = turn.now().toISOString();
-      const item: UserMessageItem = { type: 'user_message', id, thread_id: thread.id, created_at, ...input };
+      const attachments = input.attachments.map((attachment) => ({ ...attachment, thread_id: thread.id }));
+      for (const attachment of attachments) await server.attachmentStore?.saveAttachment?.(attachment, context);
+      const base = { id, thread_id: thread.id, created_at };
+      const item: UserMessageItem = { type: 'user_message', ...base, ...input, attachments };
       yield { type: 'thread.item.done', item };
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
       return server.respond(thread, item, context, turn);
@@ -199,7 +205,8 @@ async function prepareToolOutput<Context>(
   context: Context,
 ): Promise<PreparedTurn> {
   const thread = await prepareThread(server, thread_id, context);
-  const call = await findPendingCall(server, thread_id, context);
+  const [call] = await findPendingCalls(server, thread_id, context);
+  if (!call) throw nothingPending();
   return {
     ...thread,
     // The conversation stands still until it is there: whatever was said since comes behind it.
@@ -211,26 +218,39 @@ async function prepareToolOutput<Context>(
       if (pending.type !== 'client_tool_call' || pending.status !== 'pending') throw nothingPending();
       const item: ClientToolCallItem = { ...pending, status: 'completed', output: result };
       await server.store.saveItem(thread.id, item, context, { turn: turn.ref });
+      yield* dropPendingCalls(server, thread.id, context);
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
       return server.respond(thread, undefined, context, turn);
     },
   };
 }
 
-/** The newest call that waits for its output: hidden items may stand behind it, a newer message may not. */
-async function findPendingCall<Context>(
+/** The calls that wait for their output, the newest first: hidden items may stand behind one, a newer message may not. */
+async function findPendingCalls<Context>(
   server: ServerHooks<Context>,
   threadId: string,
   context: Context,
-): Promise<ClientToolCallItem> {
+): Promise<ClientToolCallItem[]> {
+  const calls: ClientToolCallItem[] = [];
   for (let after: string | undefined; ; ) {
     const page = await server.store.loadThreadItems(threadId, { limit: 20, order: 'desc', after }, context);
     for (const item of page.data) {
-      if (item.type === 'client_tool_call' && item.status === 'pending') return item;
-      if (item.type === 'user_message') throw nothingPending();
+      if (item.type === 'client_tool_call' && item.status === 'pending') calls.push(item);
+      if (item.type === 'user_message') return calls;
     }
-    if (!page.has_more || !page.after) throw nothingPending();
+    if (!page.has_more || !page.after) return calls;
     after = page.after;
+  }
+}
+
+/** Nobody will answer these calls any more: the person went on, or the client answered another one. */
+async function* dropPendingCalls<Context>(
+  server: ServerHooks<Context>,
+  threadId: string,
+  context: Context,
+): AsyncGenerator<ThreadStreamEvent> {
+  for (const { id } of await findPendingCalls(server, threadId, context)) {
+    yield { type: 'thread.item.removed', item_id: id };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ThreadMetadata } from './protocol/threads.ts';
+import { threadMetadataSchema } from './protocol/threads.ts';
 import type { ThreadChanges, ThreadStore, WriteOptions } from './store.ts';
 
 /** What a hook may change on the thread it is given. */
@@ -24,6 +25,8 @@ export function toThreadState(thread: ThreadMetadata): string {
 /**
  * Saves what changed on `thread` since it stood as `before` (`toThreadState`), and nothing else: a rename in another tab
  * stays. `thread` is brought up to date. Answers the state that was saved.
+ *
+ * @throws TypeError when a field was set to what it cannot be: nothing is saved then, and that field stands as before.
  */
 export async function saveThreadChanges<Context>(
   store: ThreadStore<Context>,
@@ -36,6 +39,13 @@ export async function saveThreadChanges<Context>(
   const after = toThreadState(thread);
   const changed = changedFields(before, after);
   const state = JSON.parse(after) as ThreadState;
+  const broken = changed.filter((field) => !threadMetadataSchema.shape[field].safeParse(state[field]).success);
+  if (broken.length > 0) {
+    const known = JSON.parse(before) as ThreadState;
+    // Taken back at once, so that whoever ends the turn can save what else it changed.
+    for (const field of broken) Object.assign(thread, { [field]: known[field] });
+    throw new TypeError(`A hook changed a thread to what no thread is: ${broken.join(', ')}`);
+  }
   const changes = Object.fromEntries(changed.map((field) => [field, state[field]]));
   const stored = await store.updateThread(thread.id, { ...changes, updated_at: now.toISOString() }, context, options);
   const saved = toThreadState(stored);

@@ -21,7 +21,7 @@ export interface LoggedEvents {
 export interface TurnLog {
   /** Begins the log of a turn. */
   create(turnId: string, threadId: string): void | Promise<void>;
-  /** Appends the JSON of a `ThreadStreamEvent`. Ignored when the log is not here. */
+  /** Appends the JSON of a `ThreadStreamEvent`. Ignored when the log is not here, or ended. */
   append(turnId: string, data: string): void;
   /** No more events: every reader comes to its end. The log stays readable for a while. */
   end(turnId: string): void | Promise<void>;
@@ -67,7 +67,8 @@ export function createMemoryTurnLog({
       logs.set(turnId, new Log(threadId, foldAbove));
     },
     append(turnId, data) {
-      logs.get(turnId)?.append(data);
+      const log = logs.get(turnId);
+      if (log && !log.ended) log.append(data);
     },
     end(turnId) {
       const log = logs.get(turnId);

@@ -58,6 +58,8 @@ export type OpenResult =
  *
  * A turn is born `waiting`, takes its thread when it is first in line and nobody runs (`acquire`), and ends once. A turn
  * whose lease ran out counts as ended with the outcome `lost` wherever it is read, and no longer holds its thread.
+ *
+ * A turn that ended is known for a day at least; a month later it is forgotten when its owner opens another one.
  */
 export interface TurnStore {
   /**

@@ -44,7 +44,8 @@ export async function handleRequest<Context>(
     });
     return toResponse(result, options);
   } catch (error) {
-    const event = toErrorEvent(error, logger, {});
+    // What came from the server was logged by it.
+    const event = toErrorEvent(error, error instanceof ChatKitError ? silentLogger : logger, {});
     // ChatKit's client shows nobody a status of a streaming request, and repeats a 5xx up to five times.
     if (request.headers.get('accept')?.includes('text/event-stream') && !(error instanceof InvalidRequestError)) {
       return toResponse(streamOf(event), options);

@@ -36,14 +36,14 @@ async function callsOf(server: ScriptedServer, threadId: string) {
 }
 
 describe('a call of a tool in the client', () => {
-  test('is told once, however often the hook tells it', async () => {
+  test('is told once, however often the hook tells it [stream-client-tool-once]', async () => {
     const server = await createScriptedServer();
+    const threadId = await startThread(server);
     server.respondWith = async function* (thread) {
       yield { type: 'thread.item.added', item: toCall(thread.id, 'tc_1') };
       yield { type: 'thread.item.done', item: toCall(thread.id, 'tc_1') };
       yield { type: 'thread.item.replaced', item: { ...toCall(thread.id, 'tc_1'), name: 'renamed' } };
     };
-    const threadId = await startThread(server);
     const answer = await (await stream(server, addMessage(threadId, 'again'))).rest();
     expect(answer.types).toEqual(['thread.item.done', 'stream_options', 'thread.item.done']);
     const stored = await server.store.loadItem(threadId, 'tc_1', ALICE);
@@ -71,16 +71,19 @@ describe('a call of a tool in the client', () => {
 });
 
 describe('the output of a client’s tool', () => {
-  test.each([['done'], [null], [{ deep: [1, null] }], [false], ['']])('%j completes the call', async (result) => {
-    const server = await createScriptedServer();
-    const threadId = await callTools(server, 'tc_1');
-    const answer = await (await stream(server, output(threadId, result))).rest();
-    expect(answer.types).toEqual(['stream_options']);
-    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', result]]);
-    expect(server.responses).toBe(2);
-  });
+  test.each([['done'], [null], [{ deep: [1, null] }], [false], ['']])(
+    '%j completes the call [tool-output]',
+    async (result) => {
+      const server = await createScriptedServer();
+      const threadId = await callTools(server, 'tc_1');
+      const answer = await (await stream(server, output(threadId, result))).rest();
+      expect(answer.types).toEqual(['stream_options']);
+      expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', result]]);
+      expect(server.responses).toBe(2);
+    },
+  );
 
-  test('finds its call behind many hidden items', async () => {
+  test('finds its call behind many hidden items [tool-output]', async () => {
     const server = await createScriptedServer();
     const threadId = await callTools(server, 'tc_1');
     for (let n = 0; n < 45; n += 1) {
@@ -97,17 +100,15 @@ describe('the output of a client’s tool', () => {
     expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', 1]]);
   });
 
-  test('belongs to the newest call', async () => {
+  test('belongs to the newest call; older ones, which nobody answers any more, are taken back', async () => {
     const server = await createScriptedServer();
     const threadId = await callTools(server, 'tc_1', 'tc_2');
-    await (await stream(server, output(threadId, 1))).rest();
-    expect(await callsOf(server, threadId)).toEqual([
-      ['tc_1', 'pending', undefined],
-      ['tc_2', 'completed', 1],
-    ]);
+    const { events } = await (await stream(server, output(threadId, 1))).rest();
+    expect(events).toMatchObject([{ type: 'thread.item.removed', item_id: 'tc_1' }, { type: 'stream_options' }]);
+    expect(await callsOf(server, threadId)).toEqual([['tc_2', 'completed', 1]]);
   });
 
-  test('that comes twice is taken once', async () => {
+  test('that comes twice is taken once [tool-output-once]', async () => {
     const server = await createScriptedServer();
     const threadId = await callTools(server, 'tc_1');
     const both = await Promise.all([1, 2].map(async (n) => (await stream(server, output(threadId, n))).rest()));
@@ -115,17 +116,18 @@ describe('the output of a client’s tool', () => {
     expect(server.responses).toBe(2);
   });
 
-  test('for a call that a newer message left behind is refused', async () => {
+  test('for a call that a newer message left behind is refused: that message took it back', async () => {
     const server = await createScriptedServer();
     const threadId = await callTools(server, 'tc_1');
     server.respondWith = async function* () {};
-    await (await stream(server, addMessage(threadId, 'never mind'))).rest();
+    const { types } = await (await stream(server, addMessage(threadId, 'never mind'))).rest();
+    expect(types).toEqual(['thread.item.removed', 'thread.item.done', 'stream_options']);
     const answer = await (await stream(server, output(threadId, 1))).rest();
     expect(answer.events).toMatchObject([{ type: 'error', code: 'conflict' }]);
-    expect(await callsOf(server, threadId)).toEqual([['tc_1', 'pending', undefined]]);
+    expect(await callsOf(server, threadId)).toEqual([]);
   });
 
-  test('goes before the messages that wait in line', async () => {
+  test('goes before the messages that wait in line [turn-line-tool-first]', async () => {
     const server = await createScriptedServer();
     const gate = createGate();
     const order: string[] = [];

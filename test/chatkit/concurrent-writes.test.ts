@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { NotFoundError, type WidgetItem } from '../../server/chatkit/index.ts';
 import {
+  ALICE,
   addMessage,
   assistantText,
   createGate,
   createScriptedServer,
   json,
+  openTestStorage,
   type ScriptedServer,
   startThread,
   storedItems,
@@ -22,7 +24,7 @@ async function retry(server: ScriptedServer, threadId: string, item_id: string |
   return (await stream(server, request)).rest();
 }
 
-test('a retry takes hidden items away and does not speak of them', async () => {
+test('a retry takes hidden items away and does not speak of them [wire-no-hidden]', async () => {
   const server = await createScriptedServer();
   server.respondWith = async function* (thread) {
     const base = { thread_id: thread.id, created_at: new Date().toISOString(), content: 'for the model' };
@@ -56,7 +58,7 @@ test('a synchronous action fails when a retry takes its widget away meanwhile, a
   expect(await storedItems(server, threadId)).toEqual([message]);
 });
 
-test('a rename answers with what everybody else changed, and undoes none of it', async () => {
+test('a rename answers with what everybody else changed, and undoes none of it [thread-rename-kept]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);
   const gate = createGate();
@@ -75,7 +77,51 @@ test('a rename answers with what everybody else changed, and undoes none of it',
   expect(thread).toMatchObject({ title: 'Bill', status: { type: 'locked' } });
 });
 
-test('the output of a client tool goes before a full line of messages', async () => {
+test('a hook may hold on to the metadata that it was given, over every save of the thread', async () => {
+  const server = await createScriptedServer();
+  server.respondWith = async function* (thread) {
+    const notes = thread.metadata;
+    notes.first = 1;
+    yield* assistantText(thread.id, 'msg_1', ['one']);
+    notes.second = 2;
+    yield* assistantText(thread.id, 'msg_2', ['two']);
+    thread.title = 'Numbers';
+    yield* assistantText(thread.id, 'msg_3', ['three']);
+    notes.third = 3;
+  };
+  const threadId = await startThread(server);
+  expect(await server.store.loadThread(threadId, ALICE)).toMatchObject({
+    title: 'Numbers',
+    metadata: { first: 1, second: 2, third: 3 },
+  });
+});
+
+test('what a tool sets on a thread while it is being saved counts more than what somebody set before', async () => {
+  const storage = await openTestStorage();
+  let meanwhile = async () => {};
+  const updateThread: typeof storage.threads.updateThread = async (...args) => {
+    const others = meanwhile;
+    meanwhile = async () => {};
+    await others();
+    return storage.threads.updateThread(...args);
+  };
+  const server = await createScriptedServer({ store: { ...storage.threads, updateThread }, turns: storage.turns });
+  server.respondWith = async function* (thread) {
+    thread.metadata.count = 1;
+    meanwhile = async () => {
+      await storage.threads.updateThread(thread.id, { title: 'By a person' }, ALICE);
+      thread.title = 'By a tool';
+    };
+    yield* assistantText(thread.id, 'msg_answer', ['ok']);
+  };
+  const threadId = await startThread(server);
+  expect(await storage.threads.loadThread(threadId, ALICE)).toMatchObject({
+    title: 'By a tool',
+    metadata: { count: 1 },
+  });
+});
+
+test('the output of a client tool goes before a full line of messages [turn-line-tool-first]', async () => {
   const server = await createScriptedServer({ limits: { waitingTurns: 2 } });
   const threadId = await startThread(server);
   const gate = createGate();

@@ -39,7 +39,7 @@ test('a consumer that leaves while it waits for an event is a broken connection,
   await expect.poll(() => signals[0]?.aborted).toBe(true);
 });
 
-test('a request whose client is gone already starts nothing that stays', async () => {
+test('a request whose client is gone already starts nothing that stays [turn-gone-bare]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);
   server.respondWith = async function* (thread) {
@@ -82,7 +82,7 @@ test('a Stop reaches a run of this process though the store is away', async () =
   await expect.poll(() => signals[0]?.aborted).toBe(true);
 });
 
-test('a turn whose lease cannot be renewed stops and writes nothing more', async () => {
+test('a turn whose lease cannot be renewed stops and writes nothing more [turn-lease-lost]', async () => {
   let away = false;
   const { server, signals } = await createHangingServer(
     (turns) => ({ renew: (...args) => (away ? Promise.reject(new Error('away')) : turns.renew(...args)) }),
@@ -100,7 +100,7 @@ test('a turn whose lease cannot be renewed stops and writes nothing more', async
   expect((await storedItems(server, threadId)).map((item) => item.type)).toEqual(['user_message']);
 });
 
-test('nothing is left to read of a thread that was deleted, of the turns that had ended neither', async () => {
+test('nothing is left to read of a thread that was deleted, of the turns that had ended neither [thread-delete-ends-turn]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);
   server.respondWith = async function* (thread) {

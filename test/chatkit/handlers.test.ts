@@ -52,14 +52,14 @@ describe('a malformed request', () => {
       'an unknown content part',
       { type: 'threads.create', params: { input: { ...input('x'), content: [{ type: 'video' }] } } },
     ],
-  ])('with %s is refused before anything is done', async (_, body) => {
+  ])('with %s is refused before anything is done [request-refused-early]', async (_, body) => {
     const server = await createScriptedServer();
     await expect(server.process(body, ALICE)).rejects.toThrow(InvalidRequestError);
     expect(server.responses).toBe(0);
     expect(await json<Page<Row>>(server, 'threads.list', {})).toEqual({ data: [], has_more: false });
   });
 
-  test('names the place of the mistake and never quotes what was sent', async () => {
+  test('names the place of the mistake and never quotes what was sent [request-unknown-type]', async () => {
     const server = await createScriptedServer();
     const body = { type: 'threads.update', params: { thread_id: 'thr_1', title: { secret: 'SECRET' } } };
     const error = await server.process(body, ALICE).catch((reason: unknown) => reason);
@@ -69,7 +69,7 @@ describe('a malformed request', () => {
 });
 
 describe('paging', () => {
-  test('threads are listed by creation, newest first, and any row id leads on', async () => {
+  test('threads are listed by creation, newest first, and any row id leads on [history-by-creation, page-any-row, page-capped]', async () => {
     const server = await createScriptedServer({ limits: { pageRows: 3 } });
     const ids: string[] = [];
     for (let n = 0; n < 7; n += 1) ids.unshift(await startThread(server, `thread ${n}`));
@@ -86,7 +86,7 @@ describe('paging', () => {
     expect(seen).toEqual(ids);
   });
 
-  test('hidden items make no page short and never serve as a cursor', async () => {
+  test('hidden items make no page short and never serve as a cursor [page-hidden-not-counted]', async () => {
     const server = await createScriptedServer({ limits: { pageRows: 4 } });
     server.respondWith = async function* (thread) {
       const base = { thread_id: thread.id, created_at: new Date().toISOString() };
@@ -134,11 +134,16 @@ describe('paging', () => {
       yield { type: 'thread.item.done', item: { ...base, type: 'end_of_turn', id: 'msg_last' } };
     };
     const threadId = await startThread(server);
-    const first = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, limit: 1 });
+    const first = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, order: 'asc', limit: 1 });
     const after = first.data[0]?.id;
-    const second = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, limit: 1, after });
+    const second = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, order: 'asc', limit: 1, after });
     expect(second).toMatchObject({ data: [{ id: 'msg_end' }], has_more: true, after: 'msg_end' });
-    const last = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, limit: 1, after: 'msg_end' });
+    const last = await json<Page<Row>>(server, 'items.list', {
+      thread_id: threadId,
+      order: 'asc',
+      limit: 1,
+      after: 'msg_end',
+    });
     expect(last).toMatchObject({ data: [{ id: 'msg_last' }], has_more: false });
   });
 
@@ -152,7 +157,7 @@ describe('paging', () => {
     expect(thread.items.data.length).toBeLessThan(40);
     const seen = thread.items.data.map((item) => item.id);
     for (let page = thread.items; page.has_more; ) {
-      page = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, after: seen.at(-1) });
+      page = await json<Page<Row>>(server, 'items.list', { thread_id: threadId, order: 'asc', after: seen.at(-1) });
       seen.push(...page.data.map((item) => item.id));
     }
     expect(seen.slice(1)).toEqual(Array.from({ length: 40 }, (_, n) => `msg_${n}`));
@@ -210,14 +215,14 @@ describe('a thread', () => {
     }
   });
 
-  test('takes no message over the limit, and stores nothing of it', async () => {
+  test('takes no message over the limit, and stores nothing of it [message-bounded]', async () => {
     const server = await createScriptedServer();
     const answer = await (await stream(server, createThread('x'.repeat(16_001)))).rest();
     expect(answer.events).toMatchObject([{ type: 'error', code: 'too_long', allow_retry: false }]);
     expect(await json(server, 'threads.list', {})).toEqual({ data: [], has_more: false });
   });
 
-  test('takes no attachments when there is no store for them', async () => {
+  test('takes no attachments when there is no store for them [attachment-store]', async () => {
     const server = await createScriptedServer();
     const request = { type: 'threads.create', params: { input: { ...input('x'), attachments: ['atc_1'] } } };
     expect((await (await stream(server, request)).rest()).events).toMatchObject([
@@ -259,7 +264,7 @@ describe('an action', () => {
     }
   });
 
-  test('without streaming answers at once while a turn runs, and saves the item it returns', async () => {
+  test('without streaming answers at once while a turn runs, and saves the item it returns [action-sync]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     await addWidget(server, threadId);
@@ -279,7 +284,7 @@ describe('an action', () => {
   });
 });
 
-test('a synchronous action saves what it changed on the thread, and no more: a rename meanwhile stays', async () => {
+test('a synchronous action saves what it changed on the thread, and no more: a rename meanwhile stays [thread-rename-kept]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);
   server.syncActWith = async (thread) => {
@@ -310,7 +315,7 @@ test('notes on an attachment never leave', async () => {
   expect(answer).toEqual({ id: 'atc_1', type: 'file', name: 'a.txt', mime_type: 'text/plain' });
 });
 
-test('items are presented afresh whenever they are read', async () => {
+test('items are presented afresh whenever they are read [list-presented]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);
   await addWidget(server, threadId);

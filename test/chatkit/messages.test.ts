@@ -10,7 +10,7 @@ describe('a message', () => {
     ['nothing', nothing],
     ['an empty text', { ...nothing, content: text('') }],
     ['blanks and an empty quote', { ...nothing, content: text(' \n', '\t'), quoted_text: '' }],
-  ])('of %s is refused, and makes no thread', async (_, input) => {
+  ])('of %s is refused, and makes no thread [message-not-blank]', async (_, input) => {
     const server = await createScriptedServer();
     const { events } = await (await stream(server, { type: 'threads.create', params: { input } })).rest();
     expect(events).toMatchObject([{ type: 'error', code: 'bad_request', message: 'Please write a message first.' }]);
@@ -29,7 +29,7 @@ describe('a message', () => {
     }
   });
 
-  test('keeps its tags, its quote, its options and what nobody knows yet', async () => {
+  test('keeps its tags, its quote, its options and what nobody knows yet [message-quote]', async () => {
     const server = await createScriptedServer();
     const tag = { type: 'input_tag', id: 't', text: 'Anna', data: { age: null }, group: 'people', interactive: true };
     const input = {
@@ -43,7 +43,7 @@ describe('a message', () => {
   });
 });
 
-test('what a client sends as metadata reaches the hook, without what is the SDK’s own', async () => {
+test('what a client sends as metadata reaches the hook, without what is the SDK’s own [request-note-in-metadata]', async () => {
   const server = await createScriptedServer();
   let seen: unknown;
   server.respondWith = async function* (_thread, _input, _context, turn) {
@@ -69,7 +69,7 @@ describe('a widget that was cut while it streamed', () => {
     return { server, threadId };
   }
 
-  test('says so wherever it is read, and is kept as it was', async () => {
+  test('says so wherever it is read, and is kept as it was [cancel-widget-marked]', async () => {
     const widget = { type: 'Card' as const, children: [{ type: 'Text' as const, value: 'half' }] };
     const { server, threadId } = await cut(widget);
     const { items } = await json<{ items: { data: ThreadItem[] } }>(server, 'threads.get_by_id', {
@@ -85,7 +85,7 @@ describe('a widget that was cut while it streamed', () => {
 
   test('keeps a status of its own', async () => {
     const { server, threadId } = await cut({ type: 'Card', status: { text: 'Loading' }, children: [] });
-    const page = await json<{ data: ThreadItem[] }>(server, 'items.list', { thread_id: threadId });
+    const page = await json<{ data: ThreadItem[] }>(server, 'items.list', { thread_id: threadId, order: 'asc' });
     expect(page.data.at(-1)).toMatchObject({ widget: { status: { text: 'Loading' } } });
   });
 
@@ -97,7 +97,7 @@ describe('a widget that was cut while it streamed', () => {
           ? { ...item, metadata: {}, widget: { type: 'Card', children: [{ type: 'Text', value: 'Loading…' }] } }
           : item,
       );
-    const page = await json<{ data: ThreadItem[] }>(server, 'items.list', { thread_id: threadId });
+    const page = await json<{ data: ThreadItem[] }>(server, 'items.list', { thread_id: threadId, order: 'asc' });
     expect(page.data.at(-1)).toMatchObject({ widget: { type: 'Card', children: [{ value: 'Loading…' }] } });
     expect(JSON.stringify(page)).not.toContain('Stopped');
     expect(await storedItems(server, threadId, ALICE)).toHaveLength(2);

@@ -14,12 +14,12 @@ const message = {
   inference_options: {},
 };
 
-test('unknown fields survive, at every level', () => {
+test('unknown fields survive, at every level [request-unknown-fields]', () => {
   const item = { ...message, future: { a: [null] }, content: [{ type: 'input_text', text: 'hi', mood: 'calm' }] };
   expect(threadItemSchema.parse(item)).toEqual(item);
 });
 
-test('null counts as absent in the fields of a model, and stays inside free-form data', () => {
+test('null counts as absent in the fields of a model, and stays inside free-form data [wire-null-omitted]', () => {
   const event = { type: 'client_effect', name: 'x', data: { kept: null } };
   expect(threadStreamEventSchema.parse(event)).toEqual(event);
   expect(threadItemSchema.parse({ ...message, quoted_text: null })).toEqual(message);
@@ -37,7 +37,7 @@ test('what we emit for a message passes our own schema of events', () => {
   }
 });
 
-test('a request is valid with and without our own notes', () => {
+test('a request is valid with and without our own notes [request-no-metadata-needed]', () => {
   expect(chatKitRequestSchema.safeParse(createThread('hi')).success).toBe(true);
   expect(
     chatKitRequestSchema.safeParse(createThread('hi', { request_id: '12345678', cancel: 'explicit' })).success,

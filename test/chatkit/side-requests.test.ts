@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { AudioInput } from '../../server/chatkit/index.ts';
-import { ALICE, assistantText, createScriptedServer, json, startThread, storedItems } from '../support/chatkit.ts';
+import {
+  ALICE,
+  assistantText,
+  createScriptedServer,
+  input,
+  json,
+  startThread,
+  storedItems,
+  stream,
+} from '../support/chatkit.ts';
 
 describe('feedback', () => {
   test('reaches its hook with the items of the thread', async () => {
@@ -16,7 +25,7 @@ describe('feedback', () => {
     expect(seen).toEqual([[threadId, ['msg_answer'], 'negative', ALICE]]);
   });
 
-  test('on an item that is not in the thread, or that nobody saw, is refused', async () => {
+  test('on an item that is not in the thread, or that nobody saw, is refused [feedback-shown-items]', async () => {
     const server = await createScriptedServer();
     const [threadId, other] = [await startThread(server), await startThread(server)];
     const [elsewhere] = await storedItems(server, other);
@@ -58,7 +67,7 @@ describe('a recording', () => {
   });
 
   test.each(['aGVsbG8', 'aGVs*bG8=', 'aGVs bG8=', 'aGVs\nbG8=', '=GVsbG8=', 'aG==bG8='])(
-    'that is not base64 (%j) is refused before the hook',
+    'that is not base64 (%j) is refused before the hook [transcribe-strict]',
     async (audio_base64) => {
       const server = await createScriptedServer();
       let called = false;
@@ -99,8 +108,29 @@ describe('the preview of an attachment', () => {
     await expect(json(server, 'attachments.get_preview', request)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('is refused without an attachment store', async () => {
+  test('is refused without an attachment store [attachment-store]', async () => {
     const server = await createScriptedServer();
     await expect(json(server, 'attachments.get_preview', request)).rejects.toMatchObject({ code: 'unsupported' });
   });
+});
+
+test('a message takes its attachments into its thread, and the attachment store is told', async () => {
+  const attachment = { id: 'atc_1', type: 'file' as const, name: 'a.txt', mime_type: 'text/plain', metadata: { x: 1 } };
+  const saved: unknown[] = [];
+  const server = await createScriptedServer({
+    attachmentStore: {
+      createAttachment: async () => attachment,
+      loadAttachment: async () => attachment,
+      deleteAttachment: async () => {},
+      saveAttachment: async (...args) => void saved.push(args),
+    },
+  });
+  const request = { type: 'threads.create', params: { input: { ...input('read this'), attachments: ['atc_1'] } } };
+  const answer = await (await stream(server, request)).rest();
+  const [created, message] = answer.events;
+  const thread_id = created?.type === 'thread.created' ? created.thread.id : '';
+  const { metadata: _, ...shown } = attachment;
+  expect(message).toMatchObject({ item: { attachments: [{ ...shown, thread_id }] } });
+  expect(JSON.stringify(answer.events)).not.toContain('metadata');
+  expect(saved).toEqual([[{ ...attachment, thread_id }, ALICE]]);
 });

@@ -39,7 +39,7 @@ async function answersOf(server: ScriptedServer, threadId: string) {
 }
 
 describe('answers to questions', () => {
-  test('replace the item, are stored, and the assistant goes on', async () => {
+  test('replace the item, are stored, and the assistant goes on [questions-answered]', async () => {
     const server = await createScriptedServer();
     const threadId = await askQuestions(server);
     const input = {
@@ -81,7 +81,7 @@ describe('answers to questions', () => {
     expect(await answersOf(server, threadId)).toEqual({ status: 'skipped', answers: [skipped, skipped, skipped] });
   });
 
-  test('are taken once', async () => {
+  test('are taken once [questions-once]', async () => {
     const server = await createScriptedServer();
     const threadId = await askQuestions(server);
     await (await stream(server, submit(threadId, { answers: { subject: { values: ['Art'] } } }))).rest();
@@ -91,7 +91,7 @@ describe('answers to questions', () => {
     expect(server.responses).toBe(2);
   });
 
-  test('sent twice at the same time are taken once too', async () => {
+  test('sent twice at the same time are taken once too [questions-once]', async () => {
     const server = await createScriptedServer();
     const threadId = await askQuestions(server);
     const requests = ['Art', 'Math'].map((value) => submit(threadId, { answers: { subject: { values: [value] } } }));

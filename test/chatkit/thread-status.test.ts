@@ -22,7 +22,7 @@ describe.each<[string, ThreadStatus, string, RegExp]>([
   ['closed', { type: 'closed', reason: 'This is over.' }, 'closed', /^This is over\.$/],
   ['closed without a reason', { type: 'closed' }, 'closed', /start a new one/],
 ])('a %s thread', (_, status, code, message) => {
-  test('takes no message, answer, retry or click, and says why', async () => {
+  test('takes no message, answer, retry or click, and says why [thread-locked]', async () => {
     const server = await createScriptedServer();
     const thread_id = await startThread(server);
     const before = await storedItems(server, thread_id);
@@ -53,7 +53,7 @@ describe.each<[string, ThreadStatus, string, RegExp]>([
     await json(server, 'threads.delete', { thread_id });
   });
 
-  test('refuses what waited in its line when it was shut', async () => {
+  test('refuses what waited in its line when it was shut [thread-locked]', async () => {
     const server = await createScriptedServer();
     const thread_id = await startThread(server);
     const gate = createGate();

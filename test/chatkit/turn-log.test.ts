@@ -35,7 +35,7 @@ function screen(events: ThreadStreamEvent[]): Map<string, ThreadItem> {
   return items;
 }
 
-test('readers follow from any event on, slow ones too, until the log ends', async () => {
+test('readers follow from any event on, slow ones too, until the log ends [stream-backpressure, turn-many-readers]', async () => {
   const log = createMemoryTurnLog();
   await log.create('turn', 'thr');
   const early = readAll(log);
@@ -82,7 +82,7 @@ test('an aborted reader ends though nothing comes any more', async () => {
   await reader;
 });
 
-test('a log over its size folds its oldest events, and every reader ends up with the same screen', async () => {
+test('a log over its size folds its oldest events, and every reader ends up with the same screen [turn-log-folds]', async () => {
   const events: ThreadStreamEvent[] = [
     ...assistantText('thr', 'msg_1', Array<string>(300).fill('word ')),
     { type: 'progress_update', text: 'Working' },

@@ -17,7 +17,7 @@ import {
 } from '../support/chatkit.ts';
 
 describe('a turn', () => {
-  test('tells the new thread first, echoes the message, then streams what respond() yields', async () => {
+  test('tells the new thread first, echoes the message, then streams what respond() yields [stream-thread-created-first, stream-echo, stream-options]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       yield* assistantText(thread.id, 'msg_answer', ['Hel', 'lo']);
@@ -43,7 +43,7 @@ describe('a turn', () => {
     expect(items.map((item) => item.type)).toEqual(['user_message', 'assistant_message']);
   });
 
-  test('numbers its events so that a reader can go on behind any of them', async () => {
+  test('numbers its events so that a reader can go on behind any of them [stream-event-ids]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       yield* assistantText(thread.id, 'msg_answer', ['a', 'b', 'c']);
@@ -61,7 +61,7 @@ describe('a turn', () => {
     expect(server.responses).toBe(1);
   });
 
-  test('saves the thread and tells it when respond() changed its title or metadata', async () => {
+  test('saves the thread and tells it when respond() changed its title or metadata [stream-thread-updated]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       thread.title = 'Groceries';
@@ -107,7 +107,7 @@ describe('a turn', () => {
     });
   });
 
-  test('keeps a rename that came while it ran', async () => {
+  test('keeps a rename that came while it ran [thread-rename-kept]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const gate = createGate();
@@ -124,7 +124,7 @@ describe('a turn', () => {
     expect(await server.store.loadThread(threadId, ALICE)).toMatchObject({ title: 'Renamed', metadata: { count: 1 } });
   });
 
-  test('never lets hidden items or notes leave, whatever event carries them', async () => {
+  test('never lets hidden items or notes leave, whatever event carries them [wire-no-metadata, wire-no-hidden]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       const base = { thread_id: thread.id, created_at: new Date().toISOString(), metadata: { note: 'SECRET' } };
@@ -160,7 +160,7 @@ describe('a turn that goes wrong', () => {
     return { answer, items };
   };
 
-  test('ends in a friendly, retryable error that tells nothing of the cause, and keeps what was seen', async () => {
+  test('ends in a friendly, retryable error that tells nothing of the cause, and keeps what was seen [error-leaks-nothing, error-keeps-partial]', async () => {
     const { answer, items } = await boom(new Error('secret cause'));
     expect(answer.events.at(-1)).toEqual({
       type: 'error',
@@ -173,7 +173,7 @@ describe('a turn that goes wrong', () => {
     expect(items.at(-1)).toMatchObject({ type: 'assistant_message', content: [{ text: 'half an ans' }] });
   });
 
-  test('shows the text of a CustomStreamError', async () => {
+  test('shows the text of a CustomStreamError [error-custom]', async () => {
     const { answer } = await boom(new CustomStreamError('Out of stamps.', { allowRetry: false }));
     expect(answer.events.at(-1)).toEqual({
       type: 'error',
@@ -183,7 +183,7 @@ describe('a turn that goes wrong', () => {
     });
   });
 
-  test('ends when its time is up, though respond() never yields again', async () => {
+  test('ends when its time is up, though respond() never yields again [turn-time-limit]', async () => {
     const server = await createScriptedServer({ limits: { runMs: 30 } });
     server.respondWith = async function* () {
       await new Promise(() => {});
@@ -192,7 +192,7 @@ describe('a turn that goes wrong', () => {
     expect(answer.events.at(-1)).toMatchObject({ type: 'error', code: 'timeout', allow_retry: true });
   });
 
-  test('ends when it has said too much', async () => {
+  test('ends when it has said too much [turn-size-limit]', async () => {
     const server = await createScriptedServer({ limits: { runBytes: 20_000 } });
     server.respondWith = async function* (thread) {
       yield* assistantText(thread.id, 'msg_answer', Array<string>(10_000).fill('word '));
@@ -201,7 +201,7 @@ describe('a turn that goes wrong', () => {
     expect(answer.events.at(-1)).toMatchObject({ type: 'error', code: 'too_long', allow_retry: false });
   });
 
-  test('is ended by a shutdown, with an error that offers retry; new ones are refused', async () => {
+  test('is ended by a shutdown, with an error that offers retry; new ones are refused [turn-shutdown]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* () {
       await new Promise(() => {});
@@ -218,7 +218,7 @@ describe('a turn that goes wrong', () => {
     expect(refused.events).toMatchObject([{ type: 'error', code: 'unavailable', allow_retry: true }]);
   });
 
-  test('is let finish by a shutdown that gives it time', async () => {
+  test('is let finish by a shutdown that gives it time [turn-shutdown]', async () => {
     const server = await createScriptedServer();
     const gate = createGate();
     server.respondWith = async function* (thread) {
@@ -257,7 +257,7 @@ describe('stop or gone', () => {
     return { server, gate, signals, connection, request, answer, threadId };
   }
 
-  test('a bare client cancels by disconnecting: the partial text and a hidden note stay, respond() is told', async () => {
+  test('a bare client cancels by disconnecting: the partial text and a hidden note stay, respond() is told [turn-gone-bare, cancel-keeps-text, cancel-noted, cancel-stops-hook]', async () => {
     const { server, connection, threadId, signals } = await slowAnswer();
     connection.abort();
     await expect
@@ -274,7 +274,7 @@ describe('stop or gone', () => {
     await expect.poll(async () => (await storedItems(server, threadId)).at(-1)?.type).toBe('sdk_hidden_context');
   });
 
-  test('a client that cancels explicitly leaves its run running when it is gone, and reads the rest later', async () => {
+  test('a client that cancels explicitly leaves its run running when it is gone, and reads the rest later [turn-gone-explicit]', async () => {
     const { server, connection, gate, request, answer, threadId } = await slowAnswer({
       request_id: 'request-1',
       cancel: 'explicit',
@@ -291,7 +291,7 @@ describe('stop or gone', () => {
     ]);
   });
 
-  test('turns.cancel stops a run by its request id; its reader gets the partial text and the end', async () => {
+  test('turns.cancel stops a run by its request id; its reader gets the partial text and the end [turn-cancel]', async () => {
     const { server, answer, threadId } = await slowAnswer({ request_id: 'request-1', cancel: 'explicit' });
     expect(await json(server, 'turns.cancel', { request_id: 'request-1' })).toEqual({});
     await answer.rest();
@@ -300,7 +300,7 @@ describe('stop or gone', () => {
     expect((await storedItems(server, threadId)).at(-1)?.type).toBe('sdk_hidden_context');
   });
 
-  test('turns.cancel without an id stops the running turn of the thread, and only its owner can', async () => {
+  test('turns.cancel without an id stops the running turn of the thread, and only its owner can [turn-cancel, owner-alone, turn-running-told]', async () => {
     const { server, answer, threadId } = await slowAnswer({ cancel: 'explicit' });
     await expect(json(server, 'turns.cancel', { turn_id: answer.turnId }, BOB)).rejects.toThrow(NotFoundError);
     expect(await json(server, 'turns.cancel', { thread_id: threadId }, BOB)).toEqual({});
@@ -312,7 +312,7 @@ describe('stop or gone', () => {
     expect(await json(server, 'threads.get_by_id', { thread_id: threadId })).not.toHaveProperty('running_turn');
   });
 
-  test('a Stop that overtakes its request stops it all the same', async () => {
+  test('a Stop that overtakes its request stops it all the same [turn-cancel-early]', async () => {
     const server = await createScriptedServer();
     expect(await json(server, 'turns.cancel', { request_id: 'request-1' })).toEqual({});
     const answer = await (
@@ -325,7 +325,7 @@ describe('stop or gone', () => {
     expect(server.responses).toBe(1);
   });
 
-  test('an abort after the normal end is no cancel', async () => {
+  test('an abort after the normal end is no cancel [cancel-not-after-end]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       yield* assistantText(thread.id, 'msg_answer', ['all of it']);
@@ -341,7 +341,7 @@ describe('stop or gone', () => {
 });
 
 describe('repeat or again', () => {
-  test('the same request id is the same turn, asked at once or later; another owner may use the same id', async () => {
+  test('the same request id is the same turn, asked at once or later; another owner may use the same id [turn-repeat-request-id]', async () => {
     const server = await createScriptedServer();
     server.respondWith = async function* (thread) {
       yield* assistantText(thread.id, 'msg_answer', ['once']);
@@ -355,7 +355,7 @@ describe('repeat or again', () => {
     expect(server.responses).toBe(2);
   });
 
-  test('after a restart a repeat gets what is stored of the turn, and respond() is not called again', async () => {
+  test('after a restart a repeat gets what is stored of the turn, and respond() is not called again [turn-repeat-restart, turn-log-gone]', async () => {
     const storage = await openTestStorage();
     const first = await createScriptedServer({ storage });
     first.respondWith = async function* (thread) {
@@ -371,7 +371,7 @@ describe('repeat or again', () => {
     expect(second.responses).toBe(0);
   });
 
-  test('a Last-Event-ID repeats a request of its own thread, and swallows none of another', async () => {
+  test('a Last-Event-ID repeats a request of its own thread, and swallows none of another [turn-last-event-id]', async () => {
     const server = await createScriptedServer();
     const [one, other] = [await startThread(server), await startThread(server)];
     const first = await (await stream(server, addMessage(one, 'hi'))).rest();
@@ -383,7 +383,7 @@ describe('repeat or again', () => {
     expect(await storedItems(server, other)).toHaveLength(2);
   });
 
-  test('two equal messages without ids are two', async () => {
+  test('two equal messages without ids are two [turn-again-without-ids]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     await (await stream(server, addMessage(threadId, 'same'))).rest();
@@ -391,7 +391,7 @@ describe('repeat or again', () => {
     expect(await storedItems(server, threadId)).toHaveLength(3);
   });
 
-  test('an equal body of the same frame while its turn runs is a repeat; once it is cancelled it is new', async () => {
+  test('an equal body of the same frame while its turn runs is a repeat; once it is cancelled it is new [turn-repeat-frame, turn-repeat-not-cancelled]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const gate = createGate();
@@ -416,7 +416,7 @@ describe('repeat or again', () => {
 });
 
 describe('one turn at a time', () => {
-  test('a message that waits is told so, and is echoed only when its turn starts', async () => {
+  test('a message that waits is told so, and is echoed only when its turn starts [turn-line-told, turn-line-one]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const gate = createGate();
@@ -436,7 +436,7 @@ describe('one turn at a time', () => {
     expect(order).toEqual(['user_message', 'user_message', 'assistant_message', 'user_message', 'assistant_message']);
   });
 
-  test('at most ten wait; one more is refused by a friendly error and leaves nothing behind', async () => {
+  test('at most ten wait; one more is refused by a friendly error and leaves nothing behind [turn-line-bounded]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const gate = createGate();
@@ -455,7 +455,7 @@ describe('one turn at a time', () => {
     expect(texts.join()).not.toContain('one too many');
   });
 
-  test('threads do not wait for one another', async () => {
+  test('threads do not wait for one another [turn-line-one]', async () => {
     const server = await createScriptedServer();
     const [one, two] = [await startThread(server), await startThread(server)];
     const gate = createGate();
@@ -469,7 +469,7 @@ describe('one turn at a time', () => {
     await blocked.rest();
   });
 
-  test('deleting a thread ends its turn and forgets its events', async () => {
+  test('deleting a thread ends its turn and forgets its events [thread-delete-ends-turn]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     server.respondWith = async function* () {
@@ -486,7 +486,7 @@ describe('one turn at a time', () => {
 });
 
 describe('retry', () => {
-  test('removes exactly what follows, tells so, and answers the same message under the same operation', async () => {
+  test('removes exactly what follows, tells so, and answers the same message under the same operation [retry-truncates, retry-same-operation]', async () => {
     const server = await createScriptedServer();
     const operations: string[] = [];
     let round = 0;
@@ -510,7 +510,7 @@ describe('retry', () => {
   test.each([
     ['an unknown item', 'msg_unknown'],
     ['an unknown thread', undefined],
-  ])('of %s is an error event and removes nothing', async (_, itemId) => {
+  ])('of %s is an error event and removes nothing [retry-missing]', async (_, itemId) => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const [message] = await storedItems(server, threadId);
@@ -524,7 +524,7 @@ describe('retry', () => {
 });
 
 describe('resume', () => {
-  test('a second reader follows the running turn from any event on, and leaving it stops nothing', async () => {
+  test('a second reader follows the running turn from any event on, and leaving it stops nothing [turn-many-readers, turn-resume]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const gate = createGate();
@@ -546,7 +546,7 @@ describe('resume', () => {
     expect(follower.frames).toEqual(writer.frames.slice(2));
   });
 
-  test('with nothing running there is nothing to read; an unknown or foreign turn is not found', async () => {
+  test('with nothing running there is nothing to read; an unknown or foreign turn is not found [turn-resume-nothing]', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
     const none = await (await stream(server, { type: 'turns.resume', params: { thread_id: threadId } })).rest();

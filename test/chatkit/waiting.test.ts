@@ -59,7 +59,7 @@ test('a turn that waits when the server shuts down ends as one that was interrup
   expect((await second.rest()).events.at(-1)).toMatchObject({ type: 'error', code: 'interrupted', allow_retry: true });
 });
 
-test('Stops that overtake their requests do not stand in each other’s way', async () => {
+test('Stops that overtake their requests do not stand in each other’s way [turn-cancel-early]', async () => {
   const server = await createScriptedServer();
   const ids = Array.from({ length: 8 }, (_, n) => `request-${n}`);
   await Promise.all(ids.map((request_id) => json(server, 'turns.cancel', { request_id })));

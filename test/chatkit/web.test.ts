@@ -20,7 +20,7 @@ async function greet(): Promise<ScriptedServer> {
 }
 
 describe('a web-standard request', () => {
-  test('is answered by events, with the headers that keep proxies from holding them back', async () => {
+  test('is answered by events, with the headers that keep proxies from holding them back [stream-headers, stream-end-comment]', async () => {
     const server = await greet();
     const response = await handleRequest(server, post(createThread('hi')), ALICE);
     expect(response.status).toBe(200);
@@ -54,20 +54,34 @@ describe('a web-standard request', () => {
   });
 
   test('that fails on our side says so in an event on a stream, in a status elsewhere, and the cause is logged', async () => {
-    const server = await greet();
+    const errors: { err: Error }[] = [];
+    const logger = { info() {}, warn() {}, error: (fields: object) => void errors.push(fields as { err: Error }) };
+    const server = await createScriptedServer({ logger });
     server.ownerOf = () => {
-      throw new Error('SECRET');
+      throw new Error('SECRET 1');
     };
-    server.store.loadThreads = () => Promise.reject(new Error('SECRET'));
-    const errors: unknown[] = [];
-    const logger = { info() {}, warn() {}, error: (fields: unknown) => void errors.push(fields) };
+    server.store.loadThreads = () => Promise.reject(new Error('SECRET 2'));
     const ask = (body: object, init?: RequestInit) => handleRequest(server, post(body, init), ALICE, { logger });
     const stream = await (await ask(createThread('hi'), asStream)).text();
     expect(stream).toMatch(/"type":"error","code":"server_error".*"allow_retry":true/);
     const list = await ask({ type: 'threads.list', params: {} });
     expect(list.status).toBe(503);
     expect(stream + (await list.text())).not.toContain('SECRET');
-    expect(errors).toMatchObject([{ err: { message: 'SECRET' } }]);
+    expect(errors.map(({ err }) => err.message)).toEqual(['SECRET 1', 'SECRET 2']);
+  });
+
+  test('whose body breaks off is answered and logged all the same', async () => {
+    const errors: unknown[] = [];
+    const logger = { info() {}, warn() {}, error: (fields: unknown) => void errors.push(fields) };
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error('the network'));
+      },
+    });
+    const request = new Request(URL, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const response = await handleRequest(await greet(), request, ALICE, { logger });
+    expect(await response.json()).toMatchObject({ code: 'server_error' });
+    expect(errors).toMatchObject([{ err: { message: 'the network' } }]);
   });
 
   test('whose reader leaves stops the run, as a bare client’s connection that breaks', async () => {
@@ -106,7 +120,7 @@ describe('a web-standard request', () => {
   });
 });
 
-test('a silent stream gives signs of life, between frames only', async () => {
+test('a silent stream gives signs of life, between frames only [stream-heartbeat]', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   try {
     const gate = createGate();

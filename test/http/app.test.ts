@@ -29,7 +29,7 @@ async function createThread(sub: string): Promise<string> {
 }
 
 describe('the whole server', () => {
-  it('answers a message by a stream that begins with the thread and says when it ends', async () => {
+  it('answers a message by a stream that begins with the thread and says when it ends [stream-end-comment]', async () => {
     const body = { type: 'threads.create', params: { input: input('add task: buy groceries') } };
     const response = await app.post(body, { headers: STREAM });
     expect(response.status).toBe(200);
@@ -59,7 +59,7 @@ describe('the whole server', () => {
     }
   });
 
-  it('answers for another one’s thread exactly as for one that is not there', async () => {
+  it('answers for another one’s thread exactly as for one that is not there [owner-alone]', async () => {
     const theirs = await createThread('tom');
     const ask = async (thread_id: string) => {
       const json = await app.post({ type: 'threads.get_by_id', params: { thread_id } });

@@ -137,7 +137,7 @@ describe('with an id of somebody else', () => {
     expect(repeated.ids.at(-1)).toBe(toms.lastEvent);
   });
 
-  it('a Last-Event-ID is no way into their turn', async () => {
+  it('a Last-Event-ID is no way into their turn [owner-alone]', async () => {
     const before = await tom.seen();
     const headers = { 'last-event-id': `${toms.turn}-0` };
     const say = { type: 'threads.add_user_message', params: { thread_id: eves.thread, input: toInput('hello') } };

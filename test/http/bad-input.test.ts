@@ -141,7 +141,7 @@ describe('a request that is no ChatKit request', () => {
     expectRefusal(body(), 400, 'bad_request', /nested too deeply\.$/, { 'chatkit-frame-instance-id': 'frame-1' }),
   );
 
-  it('while modest nesting and unknown fields are fine', async () => {
+  it('while modest nesting and unknown fields are fine [request-deep]', async () => {
     const response = await send(`{"type":"threads.list","params":{},"more":${deep(50)}}`);
     expect(response.status).toBe(200);
   });
@@ -160,7 +160,7 @@ describe('a request that is no ChatKit request', () => {
 });
 
 describe('a request that is too much', () => {
-  it('is a 413 at 1 MB', () =>
+  it('is a 413 at 1 MB [http-body-limit]', () =>
     expectRefusal(JSON.stringify(message('x'.repeat(1_048_576))), 413, 'too_large', /^This is too much at once\./));
 });
 

@@ -111,7 +111,7 @@ describe('a request that is wrong as such changes nothing and', () => {
       {},
       { headers: { 'content-type': 'application/json; charset=latin1' } },
     ],
-  ])('is answered %i %s: %s', async (status, code, _what, body, init) => {
+  ])('is answered %i %s: %s [http-content-type, error-status]', async (status, code, _what, body, init) => {
     served = [];
     for (const headers of [{}, STREAM]) {
       const response = await http.post(body, { ...init, headers: { ...headers, ...init?.headers } });
@@ -123,14 +123,14 @@ describe('a request that is wrong as such changes nothing and', () => {
     expect(served).toEqual([]);
   });
 
-  it('is answered in the order origin, token, body', async () => {
+  it('is answered in the order origin, token, body [http-auth-first]', async () => {
     const evil = { origin: 'https://evil.example', authorization: '', 'content-type': 'text/plain' };
     expect((await http.post('{', { headers: evil })).status).toBe(403);
     expect((await http.post('{', { headers: { authorization: '', 'content-type': 'text/plain' } })).status).toBe(401);
     expect((await http.post('{', { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
   });
 
-  it('is refused before its body came, when there is no token', async () => {
+  it('is refused before its body came, when there is no token [http-auth-first]', async () => {
     const socket = createConnection(http.server.port, '127.0.0.1');
     socket.write('POST /chatkit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n');
     const answer = await new Promise((resolve) => socket.once('data', (data) => resolve(String(data))));
@@ -167,7 +167,7 @@ describe('an error of the ChatKit server', () => {
     expect(await refusal(await http.post({ fail }))).toMatchObject({ status, code: fail });
   });
 
-  it('that nobody foresaw is a 503 which tells people nothing of the inside, and the log everything', async () => {
+  it('that nobody foresaw is a 503 which tells people nothing of the inside, and the log everything [error-leaks-nothing, error-status]', async () => {
     http.logs.length = 0;
     const response = await http.post({ fail: 'crash' });
     expect(await refusal(response)).toEqual({
@@ -211,7 +211,7 @@ describe('an issuer that cannot be reached', async () => {
     expect(await refusal(await away.post({}))).toMatchObject({ status: 503, code: 'issuer_unavailable' });
   });
 
-  it('is an event with retry for a client that awaits a stream', async () => {
+  it('is an event with retry for a client that awaits a stream [http-issuer-away]', async () => {
     const response = await away.post({}, { headers: STREAM });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(

@@ -37,13 +37,13 @@ describe('a site on the list', () => {
     await response.body?.cancel();
   });
 
-  it('is let in by a pattern', async () => {
+  it('is let in by a pattern [cors-allow-list]', async () => {
     const response = await http.post({}, from('https://shop.example.com'));
     expect(response.status).toBe(200);
     expect(response.headers.get('access-control-allow-origin')).toBe('https://shop.example.com');
   });
 
-  it('asks before it sends, and may remember the answer', async () => {
+  it('asks before it sends, and may remember the answer [cors-headers]', async () => {
     const response = await fetch(`${http.url}/chatkit`, {
       method: 'OPTIONS',
       headers: {
@@ -87,7 +87,7 @@ describe('a site that is not on the list', () => {
   });
 });
 
-it('a request without an origin is nobody’s page, and passes', async () => {
+it('a request without an origin is nobody’s page, and passes [cors-denied]', async () => {
   const response = await http.post({});
   expect(response.status).toBe(200);
   expect(response.headers.get('access-control-allow-origin')).toBeNull();

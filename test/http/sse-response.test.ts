@@ -58,7 +58,7 @@ function until(aborted: AbortSignal): Promise<void> {
 }
 
 describe('a stream', () => {
-  it('says that it must not be stored, collected or changed on its way', async () => {
+  it('says that it must not be stored, collected or changed on its way [stream-headers]', async () => {
     frames = async function* () {
       yield ': end\n\n';
     };
@@ -95,7 +95,7 @@ describe('a stream', () => {
     expect(seen.join('')).toContain('data: "two"\n\n');
   });
 
-  it('keeps the connection alive in silence, and only then', async () => {
+  it('keeps the connection alive in silence, and only then [stream-heartbeat]', async () => {
     frames = async function* () {
       await delay(200);
       for (let n = 0; n < 10; n += 1) {
@@ -109,7 +109,7 @@ describe('a stream', () => {
     expect(busy).not.toContain('heartbeat');
   });
 
-  it('ends right after its last event, and then nothing is aborted', async () => {
+  it('ends right after its last event, and then nothing is aborted [stream-ends-at-once, cancel-not-after-end]', async () => {
     frames = async function* () {
       yield 'data: 1\n\n';
     };
@@ -138,7 +138,7 @@ describe('a stream', () => {
     expect(http.logs[0]).toMatchObject({ aborted: true });
   });
 
-  it('waits for a slow reader instead of filling the memory', async () => {
+  it('waits for a slow reader instead of filling the memory [stream-backpressure]', async () => {
     const frame = `data: "${'x'.repeat(64 * 1_024)}"\n\n`;
     let made = 0;
     frames = async function* () {

@@ -3,11 +3,9 @@ import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import { UnavailableError } from '../../server/chatkit/index.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { addItems, itemIds, toThread } from '../support/contracts/thread-store-contract.ts';
 import { countLoopTurns } from '../support/loop-turns.ts';
+import { ANNE, addItems, itemIds, toThread } from './rows.ts';
 import { createLogger, useDatabasePath } from './sqlite-harness.ts';
-
-const ANNE = { owner: 'anne' };
 
 async function open(path: string, logger = createLogger()) {
   const storage = await openStorage({ url: `file:${path}`, logger });

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Logger } from '../../server/chatkit/index.ts';
+import type { Clock } from '../../server/chatkit/testing/index.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import type { Clock, Harness } from '../support/contracts/harness.ts';
 
 /** Real files in a directory of their own. */
-export async function createSqliteHarness(clock: Clock): Promise<Harness> {
+export async function createSqliteHarness(clock: Clock) {
   const directory = await mkdtemp(join(tmpdir(), 'task-chat-storage-'));
   const url = `file:${join(directory, 'data', 'tasks.db')}`;
   return {
     clock,
+    contextOf: (owner: string) => ({ owner }),
     open: () => openStorage({ url, logger: createLogger(), now: clock.now }),
     dispose: () => rm(directory, { recursive: true, force: true }),
   };

@@ -5,10 +5,9 @@ import Libsql from 'libsql';
 import { expect, onTestFinished, test } from 'vitest';
 import { NotFoundError } from '../../server/chatkit/index.ts';
 import { openStorage } from '../../server/storage/open.ts';
-import { addItems, itemIds, toThread } from '../support/contracts/thread-store-contract.ts';
+import { ANNE, addItems, itemIds, toThread } from './rows.ts';
 import { createLogger, useDatabasePath } from './sqlite-harness.ts';
 
-const ANNE = { owner: 'anne' };
 const SCRIPT = fileURLToPath(new URL('./sqlite-process.ts', import.meta.url));
 
 interface Child {

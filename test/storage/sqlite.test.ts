@@ -1,8 +1,9 @@
+import { test } from 'vitest';
+import { threadStoreContract, turnStoreContract } from '../../server/chatkit/testing/index.ts';
 import { taskStoreContract } from '../support/contracts/task-store-contract.ts';
-import { threadStoreContract } from '../support/contracts/thread-store-contract.ts';
-import { turnStoreContract } from '../support/contracts/turn-store-contract.ts';
 import { createSqliteHarness } from './sqlite-harness.ts';
 
-threadStoreContract('SQLite', createSqliteHarness);
-turnStoreContract('SQLite', createSqliteHarness);
+for (const { name, run } of [...threadStoreContract(createSqliteHarness), ...turnStoreContract(createSqliteHarness)]) {
+  test(name, run);
+}
 taskStoreContract('SQLite', createSqliteHarness);

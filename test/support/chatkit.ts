@@ -157,7 +157,7 @@ export class TestStream {
       this.ended = true;
       return undefined;
     }
-    const match = /^(?:id: (?<id>.*)\n)?data: (?<data>.*)\n\n$/.exec(value);
+    const match = /^(?:id: (?<id>[^\n]*)\n)?data: (?<data>[^\n]*)\n\n$/.exec(value);
     if (!match?.groups) throw new Error(`Not a frame: ${JSON.stringify(value)}`);
     const { id, data } = match.groups;
     const frame: ReadFrame = { event: JSON.parse(data ?? '') as ThreadStreamEvent, ...(id ? { id } : {}) };

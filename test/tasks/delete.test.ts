@@ -43,7 +43,7 @@ describe('a question before deleting', () => {
     expect(widgetsIn(events, 'thread.item.replaced').map(textOf)[0]).toContain('Nothing was deleted');
   });
 
-  test('clicked twice answers with the outcome, and changes nothing more', async () => {
+  test('clicked twice answers with the outcome, and changes nothing more [action-repeat]', async () => {
     const { chat, question } = await ask();
     await chat.click(question.id, CONFIRM);
     const before = await chat.items();

@@ -34,7 +34,7 @@ describe('editing a row', () => {
     expect(input?.autoFocus).toBeUndefined();
   });
 
-  test('saves, closes the form and tells the page', async () => {
+  test('saves, closes the form and tells the page [list-tasks-changed, list-own-widget]', async () => {
     const { chat, id } = await openEdit();
     await chat.press(id, 'save_1_button', { title: '  buy oat milk ', notes: '' });
     expect(await chat.storage.tasks.get('alice', 1)).toMatchObject({ title: 'buy oat milk', status: 'open' });

@@ -145,7 +145,7 @@ describe('a clicked row', () => {
     expect(rowNumbers(await chat.widget(id))).toEqual([2]);
   });
 
-  test('clicked twice is completed once', async () => {
+  test('clicked twice is completed once [action-repeat]', async () => {
     const chat = await Chat.open();
     await chat.have('buy milk');
     await chat.say('show all tasks');
@@ -172,7 +172,7 @@ describe('a clicked row', () => {
 });
 
 describe('the live list', () => {
-  test('is brought up to date by what is said in its thread, where it stands', async () => {
+  test('is brought up to date by what is said in its thread, where it stands [list-replaced]', async () => {
     const chat = await Chat.open();
     await chat.have('buy milk');
     await chat.say('show all tasks');
@@ -183,7 +183,7 @@ describe('the live list', () => {
     expect(events.at(-1)?.type).not.toBe('error');
   });
 
-  test('is the newest one of the thread, and another one too when that was clicked', async () => {
+  test('is the newest one of the thread, and another one too when that was clicked [list-replaced]', async () => {
     const chat = await Chat.open();
     await chat.have('buy milk');
     await chat.say('show all tasks');

@@ -9,7 +9,7 @@ async function newestMessage(chat: Chat): Promise<string> {
 const entry = (title: string) => ({ title, notes: null });
 
 describe('the same message, answered again', () => {
-  test('adds nothing twice, also when the model words its calls in another way', async () => {
+  test('adds nothing twice, also when the model words its calls in another way [retry-same-operation]', async () => {
     const model = new ScriptedModel(
       { calls: [['add_tasks', { tasks: [entry('buy milk'), entry('call mom')] }]] },
       new Error('the model went away'),

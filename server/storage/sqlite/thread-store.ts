@@ -86,20 +86,23 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
     loadThread: (threadId, { owner }) =>
       connection.read(() => JSON.parse(requireThread(owner, threadId).data) as ThreadMetadata),
 
-    saveThread: (thread, { owner }, options) =>
-      connection.write(() => {
-        requireTurn(owner, thread.id, options);
-        const row = find.first(owner, thread.id);
+    async saveThread(thread, { owner }, options) {
+      // A copy: what the caller does with its own meanwhile is not part of this write.
+      const data = JSON.stringify(thread);
+      const { id, created_at } = thread;
+      await connection.write(() => {
+        requireTurn(owner, id, options);
+        const row = find.first(owner, id);
         if (row) {
           const { created_at } = JSON.parse(row.data) as ThreadMetadata;
-          update.run(JSON.stringify({ ...thread, created_at }), owner, thread.id);
+          update.run(JSON.stringify({ ...JSON.parse(data), created_at }), owner, id);
         } else {
-          insert.run(owner, thread.id, Date.parse(thread.created_at) || 0, JSON.stringify(thread));
+          insert.run(owner, id, Date.parse(created_at) || 0, data);
         }
-      }),
+      });
+    },
 
     async updateThread(threadId, changes, { owner }, options) {
-      // A copy: what the caller does with its own meanwhile is not part of this write.
       const given = structuredClone(changes);
       return connection.write(() => {
         requireTurn(owner, threadId, options);

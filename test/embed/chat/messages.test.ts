@@ -84,7 +84,7 @@ describe('a message', () => {
     await sees('10 characters left');
   });
 
-  it('waits while an answer runs, can be taken back, and is sent next', async () => {
+  it('waits while an answer runs, can be taken back, and is sent next [client-own-line]', async () => {
     const { backend, say, sees, button, composer, misses } = await stage();
     const frames = turn(...ANSWER);
     await backend.plan('threads.create', { stream: [...frames.slice(0, -2), { gate: 'end' }, ...frames.slice(-2)] });
@@ -103,7 +103,7 @@ describe('a message', () => {
     expect(await backend.requests('threads.add_user_message')).to.have.length(1);
   });
 
-  it('is stopped on the server, and what was said stays', async () => {
+  it('is stopped on the server, and what was said stays [client-tells-stop]', async () => {
     const { backend, say, sees, button, chat, events } = await stage();
     const frames = turn(...ANSWER);
     await backend.plan('threads.create', {

@@ -63,7 +63,7 @@ describe('a conversation', () => {
     expect(localStorage).to.have.length(0);
   });
 
-  it('goes on streaming the answer that runs on the server', async () => {
+  it('goes on streaming the answer that runs on the server [client-follows-after-reload]', async () => {
     const backend = await backendWith(TALK.slice(0, 1), sample.thread('thr_1', { running_turn: { id: 'turn_1' } }));
     const frames = turn(...sample.answer('hello', 'Hi there'));
     await backend.plan('turns.resume', { stream: [...frames.slice(0, 8), { gate: 'rest' }, ...frames.slice(8)] });
@@ -223,7 +223,7 @@ describe('a conversation', () => {
     box.remove();
   });
 
-  it('loads again what another tab has changed, and tells the page', async () => {
+  it('loads again what another tab has changed, and tells the page [client-tabs]', async () => {
     const backend = await openBackend();
     const list = (label: string) => sample.page([sample.widgetItem('w', sample.card({ type: 'Text', value: label }))]);
     await backend.plan('threads.get_by_id', { json: sample.thread() });

@@ -74,7 +74,7 @@ describe('api.fetch on streams', () => {
     expect(request?.metadata?.task_chat?.request_id).to.match(/^[\da-f]{32}$/);
   });
 
-  it('reads on where a stream was cut in the middle of a frame, under the same request id', async () => {
+  it('reads on where a stream was cut in the middle of a frame, under the same request id [client-reads-on]', async () => {
     const half = `id: turn_00000000000000000000000000000001-3\ndata: {"type":"progress_upd`;
     await backend.plan('turns.resume', { stream: [frame(note('a'), 1), frame(note('b'), 2), { send: half }, 'cut'] });
     await backend.plan('turns.resume', { stream: [frame(note('c'), 3), END] });
@@ -251,7 +251,7 @@ describe('api.fetch on JSON', () => {
     expect(await codeOf(client.ask('threads.get_by_id', { thread_id: 'x' }))).to.equal('not_found');
   });
 
-  it('tries again when the connection breaks', async () => {
+  it('tries again when the connection breaks [client-retries-network]', async () => {
     await backend.plan('threads.list', { drop: true });
     await backend.plan('threads.list', { json: { data: [], has_more: false } });
     expect(await connectTo(backend).client.ask('threads.list', {})).to.have.property('has_more', false);

@@ -23,7 +23,7 @@ function rowButton(chat: WidgetStage, row: number, label: string): HTMLElement {
 }
 
 describe('focus in widgets', () => {
-  it('stays on a control that is replaced by another with the same key', async () => {
+  it('stays on a control that is replaced by another with the same key [client-focus-stays]', async () => {
     const chat = await stage(list(taskRow(MILK), taskRow(BREAD)));
     const button = rowButton(chat, 2, 'Complete');
     button.focus();

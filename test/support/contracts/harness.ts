@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../../server/chatkit/testing/index.ts';
 import type { Storage } from '../../../server/storage/open.ts';
 
 /** One database for one test, empty at first, with a clock that the test moves. */
@@ -8,11 +9,6 @@ export interface Harness {
   clock: Clock;
   /** Removes the data; every handle was closed before. */
   dispose(): Promise<void>;
-}
-
-export interface Clock {
-  now(): number;
-  advance(ms: number): void;
 }
 
 export type CreateHarness = (clock: Clock) => Promise<Harness>;
@@ -41,7 +37,7 @@ export async function useHarness(create: CreateHarness): Promise<Harness> {
   };
 }
 
-export function createClock(): Clock {
+function createClock(): Clock {
   let time = Date.UTC(2026, 0, 1);
   return {
     now: () => time,
@@ -50,6 +46,3 @@ export function createClock(): Clock {
     },
   };
 }
-
-export const ANNE = { owner: 'anne' };
-export const BEN = { owner: 'ben' };
