@@ -46,8 +46,7 @@ async function* respond(thread: ThreadMetadata, turn: Turn): AsyncGenerator<Thre
       }),
     ),
   });
-  const place = { threadId: thread.id, itemId: turn.generateId('message'), createdAt: turn.now().toISOString() };
-  yield* streamWidget({ ...place, widget });
+  yield* streamWidget({ thread, turn, widget });
 }
 
 async function listen(listener: RequestListener): Promise<string> {

@@ -1,7 +1,7 @@
 // What people install: packed as npm packs it, in a project that has nothing but the dependencies it names.
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Compiled } from './compile.ts';
 import { createProject, makeFolder, type Project, packInto } from './project.ts';
 
@@ -17,15 +17,20 @@ let project: Project;
 let bare: Project;
 let compiled: Compiled;
 
+let remove = async () => {};
+
+// Also when something below fails half-way.
+afterAll(() => remove());
+
 beforeAll(async () => {
-  const { folder, remove } = await makeFolder();
-  const unpacked = await packInto(folder);
+  const made = await makeFolder();
+  remove = made.remove;
+  const unpacked = await packInto(made.folder);
   project = await createProject(unpacked);
   bare = await createProject(unpacked, { missing: ['@openai/agents', 'openai'] });
   await copyFile(join(import.meta.dirname, 'example.ts'), join(project.folder, 'example.ts'));
   await writeFile(join(project.folder, 'silent.ts'), SILENT);
   compiled = await project.compile(['example.ts', 'silent.ts'], DOORS);
-  return remove;
 }, 300_000);
 
 describe('the packed package', { timeout: 60_000 }, () => {

@@ -77,13 +77,7 @@ export class AgentContext<Context> {
     widget: WidgetRoot | AsyncIterable<WidgetRoot>,
     options: { copyText?: string; metadata?: Record<string, unknown> } = {},
   ): Promise<WidgetItem> {
-    const events = streamWidget({
-      threadId: this.thread.id,
-      itemId: this.generateId('message'),
-      createdAt: this.turn.now().toISOString(),
-      widget,
-      ...options,
-    });
+    const events = streamWidget({ thread: this.thread, turn: this.turn, widget, ...options });
     const { signal } = this.turn;
     while (true) {
       const next = await events.next();

@@ -1,15 +1,15 @@
 import { isDevelopment } from '../development.ts';
 import type { ThreadStreamEvent } from '../protocol/events.ts';
 import type { WidgetItem } from '../protocol/items.ts';
+import type { ThreadMetadata } from '../protocol/threads.ts';
 import type { WidgetRoot } from '../protocol/widgets.ts';
+import type { Turn } from '../turn.ts';
 import { diffWidget } from './diff.ts';
 import { assertUniqueIds } from './ids.ts';
 
 export interface StreamWidgetOptions {
-  threadId: string;
-  itemId: string;
-  /** ISO 8601 with a zone. */
-  createdAt: string;
+  thread: Pick<ThreadMetadata, 'id'>;
+  turn: Pick<Turn, 'generateId' | 'now'>;
   /** The whole widget, or one root after the other, each the whole widget as it then is. */
   widget: WidgetRoot | AsyncIterable<WidgetRoot>;
   /** What the turn's copy button adds for this widget. */
@@ -28,11 +28,13 @@ export interface StreamWidgetOptions {
  * `NODE_ENV` is `production`), and whatever the generator throws.
  */
 export async function* streamWidget(options: StreamWidgetOptions): AsyncGenerator<ThreadStreamEvent, WidgetItem> {
-  const { threadId, itemId, createdAt, widget, copyText, metadata } = options;
+  const { thread, turn, widget, copyText, metadata } = options;
+  const itemId = turn.generateId('message');
+  const created_at = turn.now().toISOString();
   const toItem = (root: WidgetRoot): WidgetItem => ({
     id: itemId,
-    thread_id: threadId,
-    created_at: createdAt,
+    thread_id: thread.id,
+    created_at,
     type: 'widget',
     widget: root,
     ...(copyText === undefined ? {} : { copy_text: copyText }),

@@ -228,13 +228,12 @@ async function* show(step: JsonObject, scene: Scene): AsyncGenerator<ThreadStrea
 async function* showWidget(
   widget: WidgetRoot | AsyncIterable<WidgetRoot>,
   { copy_text }: JsonObject,
-  { thread, turn, clock }: Scene,
+  { thread, turn }: Scene,
 ): AsyncGenerator<ThreadStreamEvent> {
   if (!thread || !turn) throw new Error('Widgets are streamed in a turn.');
   yield* streamWidget({
-    threadId: thread.id,
-    itemId: turn.generateId('message'),
-    createdAt: clock.now().toISOString(),
+    thread,
+    turn,
     widget,
     ...(typeof copy_text === 'string' ? { copyText: copy_text } : {}),
   });

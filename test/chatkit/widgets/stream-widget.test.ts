@@ -5,8 +5,9 @@ import { applyWidgetUpdate } from '../../../server/chatkit/widgets/apply.ts';
 import { Card, Text } from '../../../server/chatkit/widgets/builders.ts';
 import { streamWidget } from '../../../server/chatkit/widgets/stream-widget.ts';
 
-const ids = { threadId: 'thr_1', itemId: 'msg_1', createdAt: '2025-01-01T00:00:00Z' };
-const item = { id: 'msg_1', thread_id: 'thr_1', created_at: '2025-01-01T00:00:00Z', type: 'widget' };
+const turn = { generateId: () => 'msg_1', now: () => new Date('2025-01-01T00:00:00Z') };
+const ids = { thread: { id: 'thr_1' }, turn };
+const item = { id: 'msg_1', thread_id: 'thr_1', created_at: '2025-01-01T00:00:00.000Z', type: 'widget' };
 
 const growing = (value: string) => Card({ children: [Text({ id: 't', value, streaming: true })] });
 
