@@ -45,10 +45,15 @@ const STOP_EVENTS: Record<Exclude<TurnStop['kind'], 'cancelled'>, ErrorEvent> = 
   failed: INTERRUPTED,
 };
 
-/** How a turn ends that did not come to its end: as what it is recorded, and its last word (a Stop needs none). */
-export interface Ending {
-  outcome: Exclude<TurnOutcome, 'completed'>;
+/** How a turn ends: as what it is recorded, and its last word, which only one needs that did not come to its end. */
+export interface TurnEnd {
+  outcome: TurnOutcome;
   event?: ErrorEvent;
+}
+
+/** How a turn ends that did not come to its end. */
+interface Ending extends TurnEnd {
+  outcome: Exclude<TurnOutcome, 'completed'>;
 }
 
 /** The ending for what a turn threw, or for the reason why it was stopped. */
@@ -69,10 +74,10 @@ export function toErrorEvent(error: unknown, logger: Logger, fields: object): Er
 export function toChatKitError(error: unknown, logger: Logger, fields: object): ChatKitError {
   if (isA(error, ChatKitError)) {
     const { cause, code } = error;
-    if (cause) quietly(() => logger.warn({ ...fields, err: cause, code }, 'a request could not be served'));
+    if (cause) logger.warn({ ...fields, err: cause, code }, 'a request could not be served');
     return error;
   }
-  quietly(() => logger.error({ ...fields, err: error }, 'a request failed'));
+  logger.error({ ...fields, err: error }, 'a request failed');
   const message = 'Something went wrong on our side. Please try again.';
   return new ChatKitError('server_error', message, { allowRetry: true, cause: error });
 }
@@ -84,11 +89,4 @@ function isA<Type>(value: unknown, type: abstract new (...values: never[]) => Ty
   } catch {
     return false;
   }
-}
-
-/** A log that tells every field of an error may meet one that throws; the person must be told of the end all the same. */
-function quietly(log: () => void): void {
-  try {
-    log();
-  } catch {}
 }

@@ -43,6 +43,16 @@ export function requireEvent(event: ThreadStreamEvent, threadId: string): void {
   });
 }
 
+/**
+ * Refuses an item that a hook answers by mistake: none of the protocol's, or one of another thread.
+ *
+ * @throws TypeError
+ */
+export function requireItem(item: ThreadItem, threadId: string): void {
+  if (isItem(item) && item.thread_id === threadId) return;
+  throw new TypeError('A hook answered with an item that breaks the protocol, or belongs to another thread.');
+}
+
 /** Text comes by the thousand; a whole schema for each delta would cost more than all the rest of the turn. */
 function isTextDelta(event: ThreadStreamEvent): boolean {
   if (event?.type !== 'thread.item.updated' || typeof event.item_id !== 'string') return false;

@@ -1,4 +1,5 @@
 import { ChatKitError, NotFoundError } from './errors.ts';
+import { requireItem } from './event-check.ts';
 import type { AudioInput, ServerHooks } from './hooks.ts';
 import type { ThreadItem } from './protocol/items.ts';
 import type { JsonRequest, RequestOf } from './protocol/requests.ts';
@@ -55,6 +56,8 @@ export async function handleJsonRequest<Context>(
       await store.loadThread(thread_id, context);
       await parts.turns.cancelThread(server.ownerOf(context), thread_id);
       await store.deleteThread(thread_id, context);
+      // A message may have come in between.
+      await parts.turns.sweepThread(server.ownerOf(context), thread_id);
       return {};
     }
     case 'threads.sync_custom_action':
@@ -80,8 +83,11 @@ export async function handleJsonRequest<Context>(
       if (!url) throw new NotFoundError('There is no preview of this attachment.');
       return { url };
     }
-    case 'input.transcribe':
-      return server.transcribe(toAudio(request.params), context);
+    case 'input.transcribe': {
+      const answer = await server.transcribe(toAudio(request.params), context);
+      if (typeof answer?.text !== 'string') throw new TypeError('transcribe() answered without a text.');
+      return answer;
+    }
     case 'turns.cancel':
       return cancelTurn(server, parts, request.params, context);
   }
@@ -127,8 +133,9 @@ async function loadShownItems<Context>(
     chars += JSON.stringify(visible).length;
   }
   const rest = shown.splice(query.limit);
-  const data = toWireItems(await server.presentItems(shown, thread, context));
+  // Before the hook, which may sort or empty the very list that it is given.
   const after = shown.at(-1)?.id ?? page.after;
+  const data = toWireItems(await server.presentItems(shown, thread, context));
   return page.has_more || rest.length > 0 ? { data, has_more: true, after } : { data, has_more: false };
 }
 
@@ -143,7 +150,12 @@ async function syncAction<Context>(
   const before = toThreadState(thread);
   const { updated_item } = await server.syncAction(thread, params.action, sender, context);
   // What a retry deleted while the hook was at work must not come back.
-  if (updated_item) await server.store.saveItem(thread.id, updated_item, context, { onlyExisting: true });
+  if (updated_item) {
+    requireItem(updated_item, thread.id);
+    // As the sender is: a click on a widget must not make another item of it.
+    if (updated_item.id === sender?.id && updated_item.type !== sender.type) throw new TypeError('A widget stays one.');
+    await server.store.saveItem(thread.id, updated_item, context, { onlyExisting: true });
+  }
   if (toThreadState(thread) !== before) {
     await saveThreadChanges(server.store, thread, before, context, { now: now() });
   }

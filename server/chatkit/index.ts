@@ -28,6 +28,7 @@ export type { AudioInput } from './hooks.ts';
 export { createId } from './ids.ts';
 export type { Limits } from './limits.ts';
 export type { Logger } from './logger.ts';
+export { type FetchHandler, toNodeListener } from './node.ts';
 export type { Action, ActionConfig } from './protocol/actions.ts';
 export type { ErrorEvent, ItemUpdate, StreamOptions, ThreadStreamEvent, WidgetUpdate } from './protocol/events.ts';
 export type {
@@ -52,7 +53,7 @@ export type {
   Workflow,
   WorkflowItem,
 } from './protocol/items.ts';
-export type { ChatKitRequest } from './protocol/requests.ts';
+export type { ChatKitRequest, RequestOf, UserMessageInput } from './protocol/requests.ts';
 export type { Page, Thread, ThreadMetadata, ThreadStatus } from './protocol/threads.ts';
 export type {
   BadgeNode,

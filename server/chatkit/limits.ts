@@ -18,7 +18,7 @@ export interface Limits {
   repeatMs: number;
 }
 
-export const DEFAULT_LIMITS: Limits = {
+const DEFAULT_LIMITS: Limits = {
   messageChars: 16_000,
   waitingTurns: 10,
   runMs: 300_000,
@@ -28,3 +28,21 @@ export const DEFAULT_LIMITS: Limits = {
   leaseMs: 10_000,
   repeatMs: 30_000,
 };
+
+/** What a timer can count; it takes more for no time at all. */
+const TIMER_MAX = 2 ** 31 - 1;
+
+/**
+ * These limits, and the defaults for those that are not given. A time beyond 24 days counts as 24 days.
+ *
+ * @throws RangeError when one is no positive number; none at all may wait, or be known as a repeat.
+ */
+export function resolveLimits(given: Partial<Limits> = {}): Limits {
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const limits: Limits = { ...DEFAULT_LIMITS, ...Object.fromEntries(named) };
+  for (const [name, value] of Object.entries(limits)) {
+    const least = name === 'waitingTurns' || name === 'repeatMs' ? 0 : 1;
+    if (!(value >= least)) throw new RangeError(`The limit "${name}" must be a number of at least ${least}.`);
+  }
+  return { ...limits, runMs: Math.min(limits.runMs, TIMER_MAX), leaseMs: Math.min(limits.leaseMs, TIMER_MAX) };
+}

@@ -6,3 +6,15 @@ export interface Logger {
 }
 
 export const silentLogger: Logger = { info() {}, warn() {}, error() {} };
+
+/** The logger, but one that never throws: whoever tells every field of an error may meet a field that does. */
+export function toSafeLogger(logger: Logger): Logger {
+  const safely =
+    (level: keyof Logger) =>
+    (fields: object, message: string): void => {
+      try {
+        logger[level](fields, message);
+      } catch {}
+    };
+  return { info: safely('info'), warn: safely('warn'), error: safely('error') };
+}

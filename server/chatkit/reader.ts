@@ -1,9 +1,10 @@
 import { delay } from './delay.ts';
 import { INTERRUPTED } from './endings.ts';
+import type { Logger } from './logger.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { StreamingResult } from './result.ts';
 import { END_FRAME, encodeEvent } from './sse.ts';
-import type { TurnLog } from './turn-log.ts';
+import type { LoggedEvents, TurnLog } from './turn-log.ts';
 import type { TurnRecord, TurnStore } from './turn-store.ts';
 
 /** Characters of SSE text behind which a chunk ends. */
@@ -17,14 +18,19 @@ export interface ReadOptions {
   signal?: AbortSignal | undefined;
   /** Called once when the connection breaks before the turn's end. */
   onGone?: (() => void) | undefined;
+  /** Called when reading begins; what it answers is called when reading has ended, in whatever way. */
+  onReading?: (() => () => void) | undefined;
 }
 
 /** Where readers of turns find what they read. */
 export interface ReaderSources {
   turns: TurnStore;
   log: TurnLog;
+  logger: Logger;
   /** What is stored of a turn, as events, for readers who come after its log is gone. */
   replay(turn: TurnRecord): AsyncIterable<ThreadStreamEvent>;
+  /** Brings what the log of an ended turn says up to date (see `createRetelling`). */
+  retell(turn: TurnRecord): (data: string) => Promise<string | undefined>;
   /** Turns an error that came up while reading into its event. */
   toErrorEvent(error: unknown): ThreadStreamEvent;
 }
@@ -34,7 +40,9 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
   const { signal } = options;
   const connection = new AbortController();
   let over = false;
+  let onEnded = () => {};
   const leave = () => {
+    onEnded();
     signal?.removeEventListener('abort', leave);
     // With a reason, since making the default one (an exception with its stack) costs more than a dozen events.
     connection.abort('left');
@@ -48,14 +56,18 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
 
   async function* frames(): AsyncGenerator<string> {
     try {
-      const log = await sources.log.read(turn.id, options.after, connection.signal);
+      const log = await openLog(turn, sources, options.after, connection.signal);
       if (log) {
+        const retell = turn.state === 'ended' ? sources.retell(turn) : undefined;
         for await (const { first, data } of log) {
           let number = first;
           let chunk = '';
-          for (const event of data) {
+          for (const logged of data) {
+            const place = number && number++;
+            const event = retell ? await retell(logged) : logged;
+            if (event === undefined) continue;
             // What is there together goes out together: a write of its own for every event costs more than the event.
-            chunk += encodeEvent(event, turn.id, number && number++);
+            chunk += encodeEvent(event, turn.id, place);
             if (chunk.length < CHUNK_CHARS) continue;
             yield chunk;
             chunk = '';
@@ -69,7 +81,14 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
       }
       if (connection.signal.aborted) return;
       over = true;
+      // Nothing comes behind it, and not everybody asks again.
+      onEnded();
       yield END_FRAME;
+    } catch (error) {
+      // Who reads a turn that still runs is cut, and reads on from where it stands.
+      if (turn.state !== 'ended') throw error;
+      over = true;
+      yield encodeEvent(JSON.stringify(sources.toErrorEvent(error))) + END_FRAME;
     } finally {
       leave();
     }
@@ -80,6 +99,7 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
     turnId: turn.id,
     [Symbol.asyncIterator]() {
       const iterator = frames();
+      onEnded = options.onReading?.() ?? onEnded;
       return {
         next: () => iterator.next(),
         // A consumer that stops iterating is a connection that broke, with or without a signal, also while it waits for
@@ -102,6 +122,21 @@ export function streamOf(...events: ThreadStreamEvent[]): StreamingResult {
       yield END_FRAME;
     },
   };
+}
+
+/** The log, or `undefined` when it is gone. One that cannot be read is as good as gone: all that counts is stored. */
+async function openLog(
+  turn: TurnRecord,
+  { log, logger }: ReaderSources,
+  after: number,
+  signal: AbortSignal,
+): Promise<AsyncIterable<LoggedEvents> | undefined> {
+  try {
+    return await log.read(turn.id, after, signal);
+  } catch (error) {
+    logger.warn({ err: error, turn: turn.id }, 'a log could not be read');
+    return undefined;
+  }
 }
 
 async function* readStored(

@@ -7,15 +7,19 @@ const MAX_DEPTH = 64;
 
 /** @throws InvalidRequestError */
 export function parseRequest(body: string | Uint8Array | object): ChatKitRequest {
-  let value: unknown = body;
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    try {
-      value = JSON.parse(typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body));
-    } catch (error) {
-      throw new InvalidRequestError('The request is not valid JSON.', { cause: error });
-    }
+  let value: unknown;
+  let tooDeep: boolean;
+  try {
+    if (typeof body === 'string') value = JSON.parse(body);
+    else if (body instanceof Uint8Array) value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    else value = body;
+    tooDeep = isDeeperThan(MAX_DEPTH, value);
+    // An object may hold what JSON cannot say, and be changed by whoever gave it: from here on it is what a client sends.
+    if (value === body && !tooDeep) value = JSON.parse(JSON.stringify(body));
+  } catch (error) {
+    throw new InvalidRequestError('The request is not valid JSON.', { cause: error });
   }
-  if (isDeeperThan(MAX_DEPTH, value)) throw new InvalidRequestError('The request is nested too deeply.');
+  if (tooDeep) throw new InvalidRequestError('The request is nested too deeply.');
   const parsed = chatKitRequestSchema.safeParse(value);
   if (parsed.success) return parsed.data as ChatKitRequest;
   const issue = parsed.error.issues[0];

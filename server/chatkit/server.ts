@@ -1,12 +1,14 @@
+import type { ActionHandlers } from './actions.ts';
+import { delay } from './delay.ts';
 import { toChatKitError, toErrorEvent } from './endings.ts';
 import { ChatKitError, NotFoundError } from './errors.ts';
 import { handleJsonRequest } from './handlers.ts';
 import type { AudioInput, ServerHooks } from './hooks.ts';
 import { createId } from './ids.ts';
 import type { Limits } from './limits.ts';
-import { DEFAULT_LIMITS } from './limits.ts';
+import { resolveLimits } from './limits.ts';
 import type { Logger } from './logger.ts';
-import { silentLogger } from './logger.ts';
+import { silentLogger, toSafeLogger } from './logger.ts';
 import type { Action } from './protocol/actions.ts';
 import type { StreamOptions, ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem, UserMessageItem, WidgetItem } from './protocol/items.ts';
@@ -18,6 +20,7 @@ import { readTurn, streamOf } from './reader.ts';
 import { replayTurn } from './replay.ts';
 import { parseRequest, toFingerprint } from './request-body.ts';
 import type { JsonResult, StreamingResult } from './result.ts';
+import { createRetelling } from './retelling.ts';
 import { parseEventId } from './sse.ts';
 import type { AttachmentStore, ThreadStore } from './store.ts';
 import { prepareTurn } from './streaming.ts';
@@ -27,6 +30,9 @@ import type { TurnLog } from './turn-log.ts';
 import { createMemoryTurnLog } from './turn-log.ts';
 import type { TurnRecord, TurnStore } from './turn-store.ts';
 import { Turns } from './turns.ts';
+
+/** How long a shutdown waits for readers that are slow, or gone without a word. */
+const LAST_EVENT_MS = 250;
 
 export interface ChatKitServerOptions<Context> {
   store: ThreadStore<Context>;
@@ -38,6 +44,8 @@ export interface ChatKitServerOptions<Context> {
   limits?: Partial<Limits> | undefined;
   /** @default silent */
   logger?: Logger | undefined;
+  /** What `action()` and `syncAction()` do unless they are overridden: `actionHandlers([…])`. */
+  actions?: ActionHandlers<Context> | undefined;
   /** @default the system's clock */
   now?: (() => Date) | undefined;
 }
@@ -64,14 +72,17 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
   readonly #turnStore: TurnStore;
   readonly #turns: Turns;
   readonly #log: TurnLog;
+  readonly #actions: ActionHandlers<Context> | undefined;
+  readonly #reading = new Set<Promise<void>>();
   readonly #now: () => Date;
 
   constructor(options: ChatKitServerOptions<Context>) {
     this.store = options.store;
     this.attachmentStore = options.attachmentStore;
-    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.logger = options.logger ?? silentLogger;
+    this.limits = resolveLimits(options.limits);
+    this.logger = toSafeLogger(options.logger ?? silentLogger);
     this.#now = options.now ?? (() => new Date());
+    this.#actions = options.actions;
     this.#turnStore = options.turns;
     this.#log = options.log ?? createMemoryTurnLog();
     this.#turns = new Turns(options.turns, this.#log, this.limits, this.logger);
@@ -87,21 +98,23 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
   ): AsyncIterable<ThreadStreamEvent>;
 
   action(
-    _thread: ThreadMetadata,
+    thread: ThreadMetadata,
     action: Action,
-    _sender: WidgetItem | undefined,
-    _context: Context,
-    _turn: Turn,
+    sender: WidgetItem | undefined,
+    context: Context,
+    turn: Turn,
   ): AsyncIterable<ThreadStreamEvent> {
+    if (this.#actions) return this.#actions.action(thread, action, sender, context, turn);
     throw new ChatKitError('invalid_action', `This server does not know the action "${action.type}".`);
   }
 
   async syncAction(
-    _thread: ThreadMetadata,
+    thread: ThreadMetadata,
     action: Action,
-    _sender: WidgetItem | undefined,
-    _context: Context,
+    sender: WidgetItem | undefined,
+    context: Context,
   ): Promise<{ updated_item?: ThreadItem }> {
+    if (this.#actions) return this.#actions.syncAction(thread, action, sender, context);
     throw new ChatKitError('invalid_action', `This server does not know the action "${action.type}".`);
   }
 
@@ -151,10 +164,28 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     }
   }
 
-  /** Takes no new turns, lets running ones finish for `graceMs`, then ends them with an error that offers retry. */
+  /**
+   * Takes no new turns, lets running ones finish for `graceMs`, then ends them with an error that offers retry. Waits a
+   * moment for those who read to get their last event: connections may be closed afterwards.
+   */
   async shutdown({ graceMs }: { graceMs: number }): Promise<void> {
     await this.#turns.shutdown(graceMs);
+    await Promise.race([Promise.all(this.#reading), delay(LAST_EVENT_MS)]);
+    // What they were given last leaves the process.
+    await delay(1);
   }
+
+  readonly #onReading = (): (() => void) => {
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#reading.add(ended);
+    return () => {
+      this.#reading.delete(ended);
+      end();
+    };
+  };
 
   async #stream(request: StreamingRequest, context: Context, options: ProcessOptions): Promise<StreamingResult> {
     const owner = this.ownerOf(context);
@@ -168,7 +199,12 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
       const after = seen?.turnId === turn.id ? seen.number : 0;
       const onGone = () => this.#turns.disconnect(turn, { explicit });
       this.#turns.connect(turn);
-      return readTurn(turn, this.#sources(context), { after, signal: options.signal, onGone });
+      return readTurn(turn, this.#sources(context), {
+        after,
+        signal: options.signal,
+        onGone,
+        onReading: this.#onReading,
+      });
     };
 
     const repeated = await this.#findRepeated(owner, request, fingerprint, options.lastEventId);
@@ -243,7 +279,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     if (turn && turn.threadId === params.thread_id) {
       const seen = lastEventId ? parseEventId(lastEventId) : undefined;
       const after = params.after ?? (seen?.turnId === turn.id ? seen.number : 0);
-      return readTurn(turn, this.#sources(context), { after, signal });
+      return readTurn(turn, this.#sources(context), { after, signal, onReading: this.#onReading });
     }
     if (params.turn_id) throw new NotFoundError('This answer is not here any more.');
     // Nothing runs: there is nothing to read, which is no failure.
@@ -254,7 +290,9 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     return {
       turns: this.#turnStore,
       log: this.#log,
+      logger: this.logger,
       replay: (turn) => replayTurn(this, turn, context),
+      retell: (turn) => createRetelling(this, turn, context),
       toErrorEvent: (error) => toErrorEvent(error, this.logger, {}),
     };
   }

@@ -128,7 +128,7 @@ function respondTo<Context>(
       const item: UserMessageItem = { type: 'user_message', ...base, ...input, attachments };
       yield { type: 'thread.item.done', item };
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
-      return server.respond(thread, item, context, turn);
+      return () => server.respond(thread, item, context, turn);
     },
   };
 }
@@ -148,7 +148,7 @@ async function prepareRetry<Context>(
       const removed = await server.store.deleteItemsAfter(thread.id, params.item_id, context, { turn: turn.ref });
       for (const item of removed) if (!isHidden(item)) yield { type: 'thread.item.removed', item_id: item.id };
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
-      return server.respond(thread, message, context, turn);
+      return () => server.respond(thread, message, context, turn);
     },
   };
 }
@@ -181,7 +181,7 @@ async function prepareAction<Context>(
       // Read again: the turns before this one in line may have changed the widget.
       const sender = await requireSender(server, thread.id, item_id, context);
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
-      return server.action(thread, action, sender, context, turn);
+      return () => server.action(thread, action, sender, context, turn);
     },
   };
 }
@@ -220,7 +220,7 @@ async function prepareToolOutput<Context>(
       await server.store.saveItem(thread.id, item, context, { turn: turn.ref });
       yield* dropPendingCalls(server, thread.id, context);
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
-      return server.respond(thread, undefined, context, turn);
+      return () => server.respond(thread, undefined, context, { ...turn, answered: item });
     },
   };
 }
@@ -274,8 +274,9 @@ async function prepareAnswers<Context>(
       // Read again: the same answers may have come twice.
       const asked = await requirePendingQuestions(server, thread.id, item_id, context);
       yield { type: 'stream_options', stream_options: server.getStreamOptions(thread, context) };
-      yield { type: 'thread.item.replaced', item: answerQuestions(asked, input) };
-      return server.respond(thread, undefined, context, turn);
+      const item = answerQuestions(asked, input);
+      yield { type: 'thread.item.replaced', item };
+      return () => server.respond(thread, undefined, context, { ...turn, answered: item });
     },
   };
 }

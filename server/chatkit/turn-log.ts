@@ -2,6 +2,9 @@ import { applyItemUpdate } from './item-updates.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem } from './protocol/items.ts';
 
+/** Milliseconds behind an event in which another one belongs to the same burst. */
+const BURST_MS = 2;
+
 /** Events of a turn, one behind the other, each serialised once for all its readers. */
 export interface LoggedEvents {
   /**
@@ -107,7 +110,9 @@ class Log {
   #events: string[] = [];
   #size = 0;
   readonly #wake = new Set<() => void>();
-  #waking: NodeJS.Immediate | undefined;
+  #waking: ReturnType<typeof setTimeout> | undefined;
+  /** When readers were last woken. */
+  #woken = 0;
 
   constructor(threadId: string, foldAbove: number) {
     this.threadId = threadId;
@@ -123,8 +128,10 @@ class Log {
     this.#events.push(data);
     this.#size += data.length;
     if (this.#size > this.#foldAbove) this.#fold();
-    // Not at once: a burst of events wakes its readers once.
-    if (this.#wake.size > 0) this.#waking ??= setImmediate(() => this.#notify());
+    if (this.#wake.size === 0 || this.#waking) return;
+    // An event that comes alone is read at once; those of a burst a moment later, together.
+    if (performance.now() - this.#woken > BURST_MS) this.#notify();
+    else this.#waking = setTimeout(() => this.#notify(), 1);
   }
 
   end(): void {
@@ -163,8 +170,9 @@ class Log {
   }
 
   #notify(): void {
-    clearImmediate(this.#waking);
+    clearTimeout(this.#waking);
     this.#waking = undefined;
+    this.#woken = performance.now();
     for (const wake of this.#wake) wake();
     this.#wake.clear();
   }

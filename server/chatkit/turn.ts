@@ -1,3 +1,4 @@
+import type { TurnEnd } from './endings.ts';
 import { TurnStop, toEnding } from './endings.ts';
 import { requireEvent } from './event-check.ts';
 import { createEventEncoder } from './event-json.ts';
@@ -5,11 +6,10 @@ import { applyItemUpdate } from './item-updates.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
-import type { ThreadItem } from './protocol/items.ts';
+import type { ClientToolCallItem, StructuredInputItem, ThreadItem } from './protocol/items.ts';
 import type { ThreadMetadata } from './protocol/threads.ts';
 import type { ItemKind, ThreadStore, TurnRef } from './store.ts';
 import { saveThreadChanges, toThreadState } from './thread-changes.ts';
-import type { TurnOutcome } from './turn-store.ts';
 import { toWireEvent, toWireThread } from './wire.ts';
 
 /** How long a run may go on before others get their turn: a generator that never waits would stop the whole process. */
@@ -28,14 +28,16 @@ export interface Turn {
   operation: string;
   /** What the client sent in the request's `metadata`, unchecked. ChatKit's own client sends none. */
   metadata: Record<string, unknown>;
+  /** What was answered when no message came: a call of a client's tool, with its output, or questions. */
+  answered?: ClientToolCallItem | StructuredInputItem | undefined;
   /** To be handed to the store with every write of the turn. */
   ref: TurnRef;
   generateId(kind: ItemKind): string;
   now(): Date;
 }
 
-/** Yields what the SDK itself tells of a turn, the echo of the message first, and returns what the hook answers. */
-export type TurnEvents = AsyncGenerator<ThreadStreamEvent, AsyncIterable<ThreadStreamEvent>>;
+/** Yields what the SDK itself does in a turn, the echo of the message first, and returns what calls the hook. */
+export type TurnEvents = AsyncGenerator<ThreadStreamEvent, () => AsyncIterable<ThreadStreamEvent>>;
 
 export interface TurnRun<Context> {
   turn: Turn;
@@ -55,20 +57,29 @@ export interface TurnRun<Context> {
  * Runs one turn to its end: what is done is persisted before readers see it, changes of the thread are saved and told,
  * and whatever happens (an exception, Stop, a limit) ends in a defined state. Never throws.
  */
-export async function runTurn<Context>(run: TurnRun<Context>): Promise<TurnOutcome> {
+export async function runTurn<Context>(run: TurnRun<Context>): Promise<TurnEnd> {
+  const { signal, id } = run.turn;
+  // Nothing was begun and nothing is stored: the note of a Stop would speak of the answer before.
+  if (signal.aborted) return toEnding(signal.reason, run.logger, { turn: id });
+  // Everything that is stored goes by it: a hook that sets it by mistake is told at once.
+  Object.defineProperty(run.thread, 'id', { writable: false });
   const state = new RunState(run);
-  const { signal } = run.turn;
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort);
   });
   try {
+    // Done whole, whoever presses Stop meanwhile: half a beginning is a thread without its message, or items that a retry
+    // took away and nobody was told of.
+    const answer = await readEvents(run.events, state);
+    // The echo leaves before the hook begins, which may be at work for a while without waiting for anything.
+    await pause();
     signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort);
     // One race for the whole run, so that a hook which hangs can be left behind: one for every event costs too much.
-    await Promise.race([readEvents(run, state), aborted]);
+    await Promise.race([readAnswer(answer, state, signal), aborted]);
     await state.finish();
-    return state.failed ? 'failed' : 'completed';
+    return { outcome: state.failed ? 'failed' : 'completed' };
   } catch (error) {
     const reason: unknown = signal.aborted ? signal.reason : error;
     // What the hook left running (a call of a model) must not go on for nobody.
@@ -79,40 +90,48 @@ export async function runTurn<Context>(run: TurnRun<Context>): Promise<TurnOutco
   }
 }
 
-/** Reads what the turn yields to its end; after an abort it takes nothing more. */
-async function readEvents<Context>(run: TurnRun<Context>, state: RunState<Context>): Promise<void> {
-  const { signal } = run.turn;
-  let events: AsyncIterator<ThreadStreamEvent, unknown> = run.events;
+/** Reads what the hook yields to its end; after an abort it takes nothing more. */
+async function readAnswer<Context>(
+  answer: () => AsyncIterable<ThreadStreamEvent>,
+  state: RunState<Context>,
+  signal: AbortSignal,
+): Promise<void> {
+  const events = (await answer())[Symbol.asyncIterator]();
   // Whoever waits in a generator that hangs is not there to close it.
   const close = () => closeQuietly(events);
   signal.addEventListener('abort', close);
   try {
-    let sliceEnd = performance.now() + SLICE_MS;
-    while (!signal.aborted) {
-      const next = await events.next();
-      if (signal.aborted) return;
-      if (!next.done) {
-        const stored = state.handle(next.value);
-        if (stored !== undefined) await stored;
-      } else if (events === run.events) {
-        // Read from here and not by the generator before: `yield*` would double what an event costs.
-        events = (next.value as AsyncIterable<ThreadStreamEvent>)[Symbol.asyncIterator]();
-        // The echo leaves before the hook begins, which may be at work for a while without waiting for anything.
-        await pause();
-        sliceEnd = performance.now() + SLICE_MS;
-      } else {
-        return;
-      }
-      if (performance.now() > sliceEnd) {
-        await pause();
-        sliceEnd = performance.now() + SLICE_MS;
-      }
-    }
+    await readEvents(events, state, signal);
   } catch (error) {
     close();
     throw error;
   } finally {
     signal.removeEventListener('abort', close);
+  }
+}
+
+/**
+ * Answers what the iterator returns in the end.
+ *
+ * @throws the signal's reason when it aborted before.
+ */
+async function readEvents<Context, Result>(
+  events: AsyncIterator<ThreadStreamEvent, Result>,
+  state: RunState<Context>,
+  signal?: AbortSignal,
+): Promise<Result> {
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (;;) {
+    const next = await events.next();
+    signal?.throwIfAborted();
+    if (next.done) return next.value;
+    const stored = state.handle(next.value);
+    if (stored !== undefined) await stored;
+    if (performance.now() > sliceEnd) {
+      await pause();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    signal?.throwIfAborted();
   }
 }
 
@@ -164,19 +183,19 @@ class RunState<Context> {
     await this.#saveThreadIfChanged({ touch: true });
   }
 
-  async endEarly(reason: unknown): Promise<TurnOutcome> {
-    const { append, logger, turn } = this.#run;
+  async endEarly(reason: unknown): Promise<TurnEnd> {
+    const { logger, turn } = this.#run;
     // A Stop does not wait, and what is half stored would be stored twice.
     await this.#settling?.catch(() => {});
-    const { outcome, event } = toEnding(reason, logger, { turn: turn.id });
+    const end = toEnding(reason, logger, { turn: turn.id });
+    const { outcome } = end;
     // Somebody else runs a lost turn's thread now: whatever was written would be ignored.
     if (outcome !== 'lost') {
       await this.#storeEnd(outcome).catch((error: unknown) =>
         logger.error({ err: error, turn: turn.id }, 'the end of a turn could not be stored'),
       );
     }
-    if (event) append(JSON.stringify(event));
-    return outcome;
+    return end;
   }
 
   async #settle(event: ThreadStreamEvent, data: string | undefined): Promise<void> {

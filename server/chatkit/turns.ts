@@ -1,4 +1,5 @@
 import { delay } from './delay.ts';
+import type { TurnEnd } from './endings.ts';
 import { TurnStop, toEnding } from './endings.ts';
 import { ChatKitError, TurnLostError } from './errors.ts';
 import { createId } from './ids.ts';
@@ -7,7 +8,7 @@ import type { Logger } from './logger.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { TurnRef } from './store.ts';
 import type { TurnLog } from './turn-log.ts';
-import type { NewTurn, TurnOutcome, TurnRecord, TurnStore } from './turn-store.ts';
+import type { NewTurn, OpenResult, TurnRecord, TurnStore } from './turn-store.ts';
 
 /** How often a waiting turn asks for its thread when nobody in this process woke it. */
 const POLL_MS = 250;
@@ -19,10 +20,10 @@ export type TurnJob = (control: {
   ref: TurnRef;
   signal: AbortSignal;
   stop(kind: TurnStop['kind']): void;
-}) => Promise<TurnOutcome>;
+}) => Promise<TurnEnd>;
 
 interface ActiveTurn {
-  record: TurnRecord;
+  owner: string;
   controller: AbortController;
   /** Open answers to the request it serves and to its repeats. */
   connections: number;
@@ -42,8 +43,6 @@ export class Turns {
   readonly #waiting = new Map<string, Set<() => void>>();
   /** Takes no new turns. */
   #closing = false;
-  /** Ends those that came in nevertheless. */
-  #closed = false;
 
   constructor(store: TurnStore, log: TurnLog, limits: Limits, logger: Logger) {
     this.#store = store;
@@ -63,35 +62,40 @@ export class Turns {
         allowRetry: true,
       });
     }
-    // Before the record, so that a repeat which finds the record finds the log too.
-    await this.#log.create(turn.id, turn.threadId);
-    const opened = await this.#store
-      .open(turn, { maxWaiting: this.#limits.waitingTurns })
-      .catch(async (error: unknown) => {
-        await this.#log.purge(turn.id);
-        throw error;
-      });
-    if (opened.kind === 'created') {
-      const controller = new AbortController();
-      // The time that a shutdown gives may have passed meanwhile.
-      if (this.#closed) controller.abort(new TurnStop('shutdown'));
-      const active: ActiveTurn = { record: opened.turn, controller, connections: 0, done: Promise.resolve() };
-      this.#active.set(turn.id, active);
-      active.done = this.#drive(opened.turn, job, controller);
-      return opened.turn;
-    }
-    await this.#log.purge(turn.id);
-    if (opened.kind === 'repeated') return opened.turn;
+    const controller = new AbortController();
+    const opening = this.#open(turn);
+    const done = opening
+      .then((opened) => (opened.kind === 'created' ? this.#drive(opened.turn, job, controller) : undefined))
+      .catch(() => {})
+      .finally(() => this.#active.delete(turn.id));
+    // Before the record is written, so that a repeat which finds it finds the run too, to count itself among its readers.
+    this.#active.set(turn.id, { owner: turn.owner, controller, connections: 0, done });
+    const opened = await opening;
+    if (opened.kind !== 'full') return opened.turn;
     throw new ChatKitError('busy', 'Several messages are waiting here already. Please wait for an answer first.', {
       allowRetry: true,
     });
+  }
+
+  async #open(turn: NewTurn): Promise<OpenResult> {
+    // Before the record, so that a repeat which finds the record finds the log too.
+    await this.#log.create(turn.id, turn.threadId);
+    let opened: OpenResult | undefined;
+    try {
+      opened = await this.#store.open(turn, { maxWaiting: this.#limits.waitingTurns });
+      return opened;
+    } finally {
+      if (opened?.kind !== 'created') {
+        await this.#attempt(() => this.#log.purge(turn.id), turn.id, 'an unused log could not be cleared away');
+      }
+    }
   }
 
   /** Stops a turn wherever it runs. Stopping one that ended, or that is not there, is silent. */
   async cancel(owner: string, turnId: string): Promise<void> {
     const active = this.#active.get(turnId);
     // Here first: a store that is away for the moment must not keep a run going.
-    if (active?.record.owner === owner) active.controller.abort(new TurnStop('cancelled'));
+    if (active?.owner === owner) active.controller.abort(new TurnStop('cancelled'));
     await this.#store.requestCancel(owner, turnId);
   }
 
@@ -119,6 +123,16 @@ export class Turns {
     await this.#log.purgeThread(threadId);
   }
 
+  /** Ends what began while a thread was being deleted. The thread is gone by now, so whatever fails here is only noted. */
+  async sweepThread(owner: string, threadId: string): Promise<void> {
+    await this.cancelThread(owner, threadId).catch((error: unknown) => {
+      this.#logger.error(
+        { err: error, thread: threadId },
+        'what is left of a deleted thread could not be cleared away',
+      );
+    });
+  }
+
   /** Counts an answer to the request that the turn serves, or to a repeat of it. */
   connect({ id }: TurnRecord): void {
     const active = this.#active.get(id);
@@ -135,8 +149,8 @@ export class Turns {
       active.connections -= 1;
       if (active.connections > 0) return;
     }
-    const settled = explicit ? this.#store.markBroken(owner, id) : this.cancel(owner, id);
-    settled.catch((error: unknown) =>
+    const settle = async () => (explicit ? this.#store.markBroken(owner, id) : this.cancel(owner, id));
+    settle().catch((error: unknown) =>
       this.#logger.error({ err: error, turn: id }, 'a broken connection was not noted'),
     );
   }
@@ -145,7 +159,6 @@ export class Turns {
   async shutdown(graceMs: number): Promise<void> {
     this.#closing = true;
     await Promise.race([this.#idle(), delay(graceMs)]);
-    this.#closed = true;
     for (const active of this.#active.values()) active.controller.abort(new TurnStop('shutdown'));
     await Promise.race([this.#idle(), delay(STOP_MS)]);
   }
@@ -156,36 +169,72 @@ export class Turns {
 
   async #drive(record: TurnRecord, job: TurnJob, controller: AbortController): Promise<void> {
     const { id, owner, threadId } = record;
+    const { signal } = controller;
     const stop = (kind: TurnStop['kind']) => controller.abort(new TurnStop(kind));
     const letGo = this.#keepLease(record, stop);
-    let outcome: TurnOutcome;
-    try {
-      const ref = await this.#acquire(record, controller.signal);
-      if (ref) {
-        const timer = setTimeout(() => stop('timeout'), this.#limits.runMs);
-        outcome = await job({ ref, signal: controller.signal, stop }).finally(() => clearTimeout(timer));
-      } else {
-        outcome = 'cancelled';
-      }
-    } catch (error) {
-      const reason: unknown = controller.signal.aborted ? controller.signal.reason : error;
-      const ending = toEnding(reason, this.#logger, { turn: id });
-      outcome = ending.outcome;
-      if (ending.event) this.#log.append(id, JSON.stringify(ending.event));
-    }
+    const { outcome, event } = await this.#run(record, job, signal, stop).catch((error: unknown) =>
+      toEnding(signal.aborted ? signal.reason : error, this.#logger, { turn: id }),
+    );
     letGo();
-    await this.#store.end(owner, id, outcome).catch((error: unknown) => {
-      // The lease will run out instead: readers then learn the same, a little later.
-      this.#logger.error({ err: error, turn: id }, 'the end of a turn could not be recorded');
-    });
-    // Readers elsewhere find the stored items instead, once the record says that it ended.
-    try {
-      await this.#log.end(id);
-    } catch (error) {
-      this.#logger.error({ err: error, turn: id }, 'the end of a log could not be written');
+    if (event) {
+      await this.#attempt(
+        () => this.#log.append(id, JSON.stringify(event)),
+        id,
+        'the last word of a turn was not told',
+      );
     }
+    // Otherwise the lease will run out instead: readers then learn the same, a little later.
+    await this.#attempt(() => this.#store.end(owner, id, outcome), id, 'the end of a turn could not be recorded');
+    // Readers elsewhere find the stored items instead, once the record says that it ended.
+    await this.#attempt(() => this.#log.end(id), id, 'the end of a log could not be written');
     this.#active.delete(id);
     for (const wake of this.#waiting.get(threadId) ?? []) wake();
+  }
+
+  /** Runs the job once the thread is the turn's. One that was stopped and comes to no end is left behind. */
+  async #run(
+    record: TurnRecord,
+    job: TurnJob,
+    signal: AbortSignal,
+    stop: (kind: TurnStop['kind']) => void,
+  ): Promise<TurnEnd> {
+    const timers = new Set<ReturnType<typeof setTimeout>>();
+    const work = async (): Promise<TurnEnd> => {
+      const ref = await this.#acquire(record, signal);
+      if (!ref) return { outcome: 'cancelled' };
+      timers.add(setTimeout(() => stop('timeout'), this.#limits.runMs));
+      return job({ ref, signal, stop });
+    };
+    let onAbort = () => {};
+    // A database may leave a call unanswered for ever; its readers must not wait as long.
+    const late = new Promise<never>((_, reject) => {
+      onAbort = () => timers.add(setTimeout(() => reject(signal.reason), this.#limits.leaseMs));
+      signal.addEventListener('abort', onAbort);
+    });
+    if (signal.aborted) onAbort();
+    try {
+      return await Promise.race([work(), late]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      for (const timer of timers) clearTimeout(timer);
+    }
+  }
+
+  /** Does what a turn can end without: a failure is only noted, and nothing is waited for beyond a lease. */
+  async #attempt(work: () => unknown, turn: string, failure: string): Promise<void> {
+    const settled = new AbortController();
+    const inTime = async () => {
+      await work();
+      return true;
+    };
+    try {
+      const late = delay(this.#limits.leaseMs, settled.signal).then(() => false);
+      if (!(await Promise.race([inTime(), late]))) this.#logger.error({ turn }, failure);
+    } catch (error) {
+      this.#logger.error({ err: error, turn }, failure);
+    } finally {
+      settled.abort('settled');
+    }
   }
 
   async #acquire({ id, owner, threadId }: TurnRecord, signal: AbortSignal): Promise<TurnRef | undefined> {
@@ -228,20 +277,27 @@ export class Turns {
   #keepLease({ id, owner }: TurnRecord, stop: (kind: TurnStop['kind']) => void): () => void {
     const { leaseMs } = this.#limits;
     let held = performance.now();
-    const renew = () => {
+    let asking = false;
+    const stopIfOver = () => {
+      // Another process may take the thread now.
+      if (performance.now() - held >= leaseMs) stop('lost');
+    };
+    const renew = async () => {
+      // A call that never comes back renews nothing, and fails as little.
+      if (asking) return stopIfOver();
+      asking = true;
       const asked = performance.now();
-      this.#store.renew(owner, id, leaseMs).then(
-        (lease) => {
-          held = asked;
-          if (lease === 'lost') stop('lost');
-          if (lease === 'cancel_requested') stop('cancelled');
-        },
-        (error: unknown) => {
-          this.#logger.warn({ err: error, turn: id }, 'a lease could not be renewed');
-          // Another process may take the thread now.
-          if (performance.now() - held >= leaseMs) stop('lost');
-        },
-      );
+      try {
+        const lease = await this.#store.renew(owner, id, leaseMs);
+        held = asked;
+        if (lease === 'lost') stop('lost');
+        if (lease === 'cancel_requested') stop('cancelled');
+      } catch (error) {
+        this.#logger.warn({ err: error, turn: id }, 'a lease could not be renewed');
+        stopIfOver();
+      } finally {
+        asking = false;
+      }
     };
     const timer = setInterval(renew, leaseMs / 3);
     return () => clearInterval(timer);

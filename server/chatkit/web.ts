@@ -1,7 +1,7 @@
 import { toErrorEvent } from './endings.ts';
 import { ChatKitError, HTTP_STATUS, InvalidRequestError } from './errors.ts';
 import type { Logger } from './logger.ts';
-import { silentLogger } from './logger.ts';
+import { silentLogger, toSafeLogger } from './logger.ts';
 import { streamOf } from './reader.ts';
 import type { JsonResult, StreamingResult } from './result.ts';
 import type { ProcessOptions } from './server.ts';
@@ -35,7 +35,9 @@ export async function handleRequest<Context>(
 ): Promise<Response> {
   const { maxBodyBytes = 256 * 1_024, logger = silentLogger } = options;
   try {
-    const body = await readBody(request, maxBodyBytes);
+    const body = await readBody(request, maxBodyBytes).catch((error: unknown) => {
+      throw new InvalidRequestError('The request did not arrive completely.', { cause: error });
+    });
     if (!body) return refuse(413, 'too_large', 'This is too much at once. Please send less.');
     const result = await server.process(body, context, {
       signal: request.signal,
@@ -45,7 +47,7 @@ export async function handleRequest<Context>(
     return toResponse(result, options);
   } catch (error) {
     // What came from the server was logged by it.
-    const event = toErrorEvent(error, error instanceof ChatKitError ? silentLogger : logger, {});
+    const event = toErrorEvent(error, error instanceof ChatKitError ? silentLogger : toSafeLogger(logger), {});
     // ChatKit's client shows nobody a status of a streaming request, and repeats a 5xx up to five times.
     if (request.headers.get('accept')?.includes('text/event-stream') && !(error instanceof InvalidRequestError)) {
       return toResponse(streamOf(event), options);

@@ -251,21 +251,19 @@ describe('the handlers of a server', () => {
   });
 
   it('are all that a server of its own needs for its hooks', async () => {
-    const handlers = actionHandlers(Object.values(createActions()));
     class Shop extends ChatKitServer<TestContext> {
       override ownerOf = ({ owner }: TestContext) => owner;
       override async *respond() {}
-      override action(...click: Parameters<typeof handlers.action>) {
-        return handlers.action(...click);
-      }
-      override syncAction(...click: Parameters<typeof handlers.syncAction>) {
-        return handlers.syncAction(...click);
-      }
     }
     const { server, threadId } = await openShop();
     const { turns } = await openTestStorage();
-    const shop = new Shop({ store: server.store, turns });
+    const actions = actionHandlers(Object.values(createActions()));
+    const shop = new Shop({ store: server.store, turns, actions });
     onTestFinished(() => shop.shutdown({ graceMs: 0 }));
+    const unknown = { thread_id: threadId, action: { type: 'shop.unknown' } };
+    await expect(shop.process({ type: 'threads.sync_custom_action', params: unknown }, ALICE)).rejects.toMatchObject({
+      code: 'invalid_action',
+    });
     const params = { thread_id: threadId, item_id: 'msg_widget', action: { type: 'shop.unfold' } };
 
     expect(await shop.process({ type: 'threads.sync_custom_action', params }, ALICE)).toMatchObject({

@@ -157,6 +157,14 @@ describe.each(['respond', 'action'] as const)('%s() that', (which) => {
     await expectSound(server, threadId, answer);
   });
 
+  test('answers a promise that nobody keeps is stopped when its time is up', async () => {
+    const server = await createScriptedServer({ limits: { runMs: 300 } });
+    const threadId = await startThread(server);
+    const answer = await ask(server, threadId, () => never, which);
+    expect(answer.events.at(-1)).toMatchObject({ type: 'error', code: 'timeout', allow_retry: true });
+    await expectSound(server, threadId, answer);
+  });
+
   test('ends before its message is done is taken at its word', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);

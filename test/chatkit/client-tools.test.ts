@@ -83,6 +83,18 @@ describe('the output of a client’s tool', () => {
     },
   );
 
+  test('reaches the hook with its call', async () => {
+    const server = await createScriptedServer();
+    const threadId = await callTools(server, 'tc_1');
+    let seen: unknown;
+    server.respondWith = async function* (_thread, _input, _context, turn) {
+      seen = turn.answered;
+      yield { type: 'progress_update', text: 'Thinking…' };
+    };
+    await (await stream(server, output(threadId, 'here'))).rest();
+    expect(seen).toEqual({ ...toCall(threadId, 'tc_1'), status: 'completed', output: 'here' });
+  });
+
   test('finds its call behind many hidden items [tool-output]', async () => {
     const server = await createScriptedServer();
     const threadId = await callTools(server, 'tc_1');

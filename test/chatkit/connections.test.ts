@@ -4,6 +4,7 @@ import {
   ALICE,
   addMessage,
   assistantText,
+  createGate,
   createScriptedServer,
   createThread,
   json,
@@ -52,6 +53,31 @@ test('a request whose client is gone already starts nothing that stays [turn-gon
   await expect
     .poll(() => json<object>(server, 'threads.get_by_id', { thread_id: threadId }))
     .not.toHaveProperty('running_turn');
+  // No note of a Stop either: the model would take it for one of the answer before.
+  expect((await storedItems(server, threadId)).map((item) => item.type)).toEqual(['user_message']);
+});
+
+test('a repeat that comes before its first request was answered does not stop the run by leaving', async () => {
+  const [recorded, opened] = [createGate(), createGate()];
+  const { server, signals } = await createHangingServer((turns) => ({
+    open: async (...args) => {
+      const result = await turns.open(...args);
+      recorded.open();
+      await opened.opened;
+      return result;
+    },
+  }));
+  const request = createThread('hi', { request_id: 'request-1' });
+  const first = stream(server, request);
+  const gone = new AbortController();
+  await recorded.opened;
+  await stream(server, request, ALICE, { signal: gone.signal });
+  opened.open();
+  await (await first).until((event) => event.type === 'progress_update');
+  gone.abort();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(signals[0]?.aborted).toBe(false);
+  expect(server.responses).toBe(1);
 });
 
 test('a repeat that reads on keeps its turn running when the connection it replaces is found broken', async () => {

@@ -284,6 +284,24 @@ describe('an action', () => {
   });
 });
 
+test.each<[string, (sender: ThreadItem) => object]>([
+  ['no item of the protocol', (sender) => ({ ...sender, type: 'hologram' })],
+  ['an item of another type', (sender) => ({ ...sender, type: 'end_of_turn' })],
+  ['an item of another thread', (sender) => ({ ...sender, thread_id: 'thr_other' })],
+  ['a broken widget', (sender) => ({ ...sender, widget: 'none' })],
+])('a synchronous action that answers %s fails and stores nothing of it', async (_, change) => {
+  const server = await createScriptedServer();
+  const threadId = await startThread(server);
+  await addWidget(server, threadId);
+  const before = await storedItems(server, threadId);
+  server.syncActWith = async (_thread, _action, sender) => ({
+    updated_item: change(sender as ThreadItem) as ThreadItem,
+  });
+  const params = { thread_id: threadId, item_id: 'msg_widget', action: { type: 'x' } };
+  await expect(json(server, 'threads.sync_custom_action', params)).rejects.toMatchObject({ code: 'server_error' });
+  expect(await storedItems(server, threadId)).toEqual(before);
+});
+
 test('a synchronous action saves what it changed on the thread, and no more: a rename meanwhile stays [thread-rename-kept]', async () => {
   const server = await createScriptedServer();
   const threadId = await startThread(server);

@@ -82,6 +82,13 @@ describe('a recording', () => {
   );
 });
 
+test('a hook that answers a recording with nothing fails, and says nothing of it', async () => {
+  const server = await createScriptedServer();
+  server.transcribe = async () => undefined as never;
+  const answer = json(server, 'input.transcribe', { audio_base64: 'aGVsbG8=', mime_type: 'audio/webm' });
+  await expect(answer).rejects.toMatchObject({ code: 'server_error', message: expect.not.stringContaining('text') });
+});
+
 describe('the preview of an attachment', () => {
   const attachment = {
     id: 'atc_1',

@@ -63,6 +63,18 @@ describe('answers to questions', () => {
     ]);
   });
 
+  test('reach the hook with their questions', async () => {
+    const server = await createScriptedServer();
+    const threadId = await askQuestions(server);
+    let seen: unknown;
+    server.respondWith = async function* (_thread, _input, _context, turn) {
+      seen = turn.answered;
+      yield { type: 'progress_update', text: 'Thinking…' };
+    };
+    await (await stream(server, submit(threadId, { answers: { subject: { values: ['Art'] } } }))).rest();
+    expect(seen).toMatchObject({ id: 'si_1', inputs: [{ answer: { values: ['Art'] } }, {}, {}] });
+  });
+
   test('that are missing, empty or taken back count as skipped', async () => {
     const server = await createScriptedServer();
     const threadId = await askQuestions(server);

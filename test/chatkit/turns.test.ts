@@ -173,6 +173,17 @@ describe('a turn that goes wrong', () => {
     expect(items.at(-1)).toMatchObject({ type: 'assistant_message', content: [{ text: 'half an ans' }] });
   });
 
+  test('ends when a hook sets the id of its thread, and keeps what was seen', async () => {
+    const server = await createScriptedServer();
+    server.respondWith = async function* (thread) {
+      yield* [...assistantText(thread.id, 'msg_half', ['half'])].slice(0, 3);
+      thread.id = 'thr_other';
+    };
+    const answer = await (await stream(server, createThread('hi'))).rest();
+    expect(answer.events.at(-1)).toMatchObject({ type: 'error', code: 'server_error' });
+    expect(answer.events.at(-2)).toMatchObject({ type: 'thread.item.done', item: { content: [{ text: 'half' }] } });
+  });
+
   test('shows the text of a CustomStreamError [error-custom]', async () => {
     const { answer } = await boom(new CustomStreamError('Out of stamps.', { allowRetry: false }));
     expect(answer.events.at(-1)).toEqual({
@@ -216,6 +227,19 @@ describe('a turn that goes wrong', () => {
     });
     const refused = await (await stream(server, createThread('hi'))).rest();
     expect(refused.events).toMatchObject([{ type: 'error', code: 'unavailable', allow_retry: true }]);
+  });
+
+  test('is read to its end before a shutdown is over [turn-shutdown]', async () => {
+    const server = await createScriptedServer();
+    server.respondWith = async function* () {
+      await new Promise(() => {});
+    };
+    const answer = await stream(server, createThread('hi'));
+    await answer.until((event) => event.type === 'stream_options');
+    const read = answer.rest();
+    await server.shutdown({ graceMs: 0 });
+    expect(answer.ended).toBe(true);
+    await read;
   });
 
   test('is let finish by a shutdown that gives it time [turn-shutdown]', async () => {

@@ -71,11 +71,6 @@ export class RunChannel {
     return this.#queue.read(until);
   }
 
-  /** Forgets what nobody has read yet. */
-  clear(): void {
-    this.#queue.clear();
-  }
-
   /** What every new item of this run begins with. */
   itemBase(kind: ItemKind, at: Date = this.#options.turn.now()) {
     const { threadId, turn } = this.#options;

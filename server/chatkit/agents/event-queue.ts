@@ -8,11 +8,6 @@ export class EventQueue<Event> {
     this.#wake?.();
   }
 
-  /** Forgets what nobody has read yet. */
-  clear(): void {
-    this.#events = [];
-  }
-
   /** Reads until the signal aborts, and what was pushed before that. Can be read again later, from there on. */
   async *read(until: AbortSignal): AsyncGenerator<Event> {
     const wake = () => this.#wake?.();

@@ -186,7 +186,7 @@ export function simpleToAgentInput(items: ThreadItem | readonly ThreadItem[]): P
 /** Two tags may read alike and stand for different things: their ids tell. */
 function uniqueTags(content: readonly UserMessageContent[]): Iterable<UserTag> {
   const tags = new Map<string, UserTag>();
-  for (const part of content) if (part.type === 'input_tag' && !tags.has(part.id)) tags.set(part.id, part);
+  for (const part of content) if (part.type === 'input_tag') tags.set(part.id, part);
   return tags.values();
 }
 

@@ -57,10 +57,7 @@ export async function* streamAgentResponse<Context>(
       yield event;
     }
     signal.throwIfAborted();
-    if (failure?.takesBack) {
-      channel.clear();
-      yield* takeBack(context, shown);
-    }
+    if (failure?.takesBack) yield* takeBack(context, shown);
     if (failure) throw failure.error;
   } finally {
     end();

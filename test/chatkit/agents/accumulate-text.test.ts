@@ -6,6 +6,7 @@ import type { MarkdownNode, TextNode } from '../../../server/chatkit/index.ts';
 import {
   chatModel,
   completed,
+  itemAdded,
   message,
   outputText,
   playsRaw,
@@ -58,4 +59,15 @@ test('each piece of a real run counts once, whatever its model', async () => {
     const result = await run(new Agent({ name, model }), 'hi', { stream: true });
     expect(values(await all(result)).at(-1), name).toBe('One two');
   }
+});
+
+test('a piece that comes twice counts once, however it is marked', async () => {
+  const twice = (async function* () {
+    yield* playsRaw(itemAdded(message('m')));
+    for (const piece of ['One ', 'two']) {
+      yield* saysPieces(piece);
+      yield* playsRaw(textDelta('m', piece));
+    }
+  })();
+  expect(values(await all(twice)).at(-1)).toBe('One two');
 });

@@ -2,6 +2,7 @@ import { tool } from '@openai/agents';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { AgentContext, ClientToolCall } from '../../../server/chatkit/agents/index.ts';
+import { streamAgentResponse } from '../../../server/chatkit/agents/index.ts';
 import type { TestContext } from '../../support/chatkit.ts';
 import { storedItems, stream } from '../../support/chatkit.ts';
 import {
@@ -10,8 +11,11 @@ import {
   answerWith,
   calls,
   chatModel,
+  collect,
+  createContext,
   functionCall,
   ofType,
+  playsRaw,
   responsesModel,
   says,
   textsOf,
@@ -90,7 +94,7 @@ test('its output reaches the model in the next turn, and is asked for no second 
 
 test('of several calls it is told with the id of its own [agents-client-tool]', async () => {
   const model = responsesModel(
-    calls(functionCall('select', { a: 1 }, 'call_1'), functionCall('on_server', { a: 2 }, 'call_2')),
+    calls(functionCall('select', { a: 1 }, 'call_1'), functionCall('on_server', { a: 1 }, 'call_2')),
   );
   const { stored } = await answerOf(model, stopping(clientTool('select'), serverTool));
   expect(ofType(stored, 'client_tool_call')).toMatchObject([{ name: 'select', call_id: 'call_1' }]);
@@ -129,6 +133,13 @@ test('one that no call of the model asked for has ids of ours', async () => {
   });
   expect(stored.map(({ type }) => type)).toEqual(['assistant_message', 'client_tool_call']);
   expect(ofType(stored, 'client_tool_call')[0]?.call_id).toMatch(/^tc_/);
+});
+
+test('of several runs of one context it is told once', async () => {
+  const { context } = createContext();
+  context.clientToolCall = { name: 'select', arguments: {} };
+  expect(await collect(streamAgentResponse(context, playsRaw()))).toHaveLength(1);
+  expect(await collect(streamAgentResponse(context, playsRaw()))).toEqual([]);
 });
 
 test('a Chat Completions model asks for it alike', async () => {

@@ -17,9 +17,12 @@ import { createGate, createScriptedServer, createThread, storedItems, stream } f
 import {
   answerOf,
   calls,
+  collect,
   completed,
   createContext,
   functionCall,
+  itemAdded,
+  itemDone,
   message,
   outputText,
   playsRaw,
@@ -212,21 +215,37 @@ test('the guardrail’s own error stays on this side, as the cause', async () =>
   expect((error as Error).cause).toBeInstanceOf(InputGuardrailTripwireTriggered);
 });
 
-test('a context whose run was taken back serves the next one', async () => {
+test('a context whose run was taken back serves the next one, and keeps nothing of it', async () => {
   const { context } = createContext();
+  const gate = createGate();
   const first = streamAgentResponse(
     context,
-    tripping(() => context.progress('lost')),
+    tripping(
+      () => context.progress('read'),
+      () => gate.opened,
+      () => context.progress('too late'),
+    ),
   );
+  expect((await first.next()).value).toEqual({ type: 'progress_update', text: 'read' });
+  gate.open();
+  await new Promise((resolve) => setImmediate(resolve));
+  await expect(first.next()).rejects.toThrow(CustomStreamError);
+  const types = (await collect(streamAgentResponse(context, playsRaw(...says('second'))))).map(({ type }) => type);
+  expect(types.at(-1)).toBe('thread.item.done');
+  expect(types).not.toContain('progress_update');
+});
+
+test('what the run took back itself is not taken back again', async () => {
+  const image = { type: 'image_generation_call', id: 'ig', status: 'failed', result: null };
+  const events: ThreadStreamEvent[] = [];
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const run = tripping(itemAdded(image), itemDone(image), settle);
   await expect(
     (async () => {
-      for await (const _ of first) await new Promise((resolve) => setImmediate(resolve));
+      for await (const event of streamAgentResponse(createContext().context, run)) events.push(event);
     })(),
-  ).rejects.toThrow();
-  const texts: string[] = [];
-  for await (const event of streamAgentResponse(context, playsRaw(...says('second')))) texts.push(event.type);
-  expect(texts.at(-1)).toBe('thread.item.done');
-  expect(texts).not.toContain('progress_update');
+  ).rejects.toThrow(CustomStreamError);
+  expect(events.map(({ type }) => type)).toEqual(['thread.item.added', 'thread.item.removed']);
 });
 
 test('a workflow that an earlier turn began is not taken back', async () => {

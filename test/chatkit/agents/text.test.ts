@@ -246,8 +246,13 @@ describe('a model of one’s own', () => {
       model: chatModel([{ content: 'From ' }, { content: 'helper.' }]),
     });
     const model = responsesModel([...saying('m', 'One moment.'), ...calls(functionCall('transfer_to_helper'))]);
-    const { stored } = await answerOf(model, { handoffs: [helper] });
+    const { events, stored } = await answerOf(model, { handoffs: [helper] });
     expect(textsOf(stored)).toEqual(['One moment.', 'From helper.']);
+    expect(
+      updatesOf(events)
+        .flatMap((update) => ('delta' in update ? [update.delta] : []))
+        .slice(-2),
+    ).toEqual(['From ', 'helper.']);
   });
 });
 

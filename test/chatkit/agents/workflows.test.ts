@@ -361,6 +361,16 @@ describe('a workflow of an earlier turn', () => {
     expect(context.workflowItem?.workflow.tasks).toEqual([shown('B')]);
   });
 
+  test('is found before the first word of an answer, however long the store takes', async () => {
+    const { context } = createContext();
+    context.store.loadThreadItems = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return { data: [workflow()], has_more: false };
+    };
+    const events = await collect(streamAgentResponse(context, playsRaw(...says('x'))));
+    expect(outline(events).slice(0, 2)).toEqual(['done workflow [A]', 'added assistant_message']);
+  });
+
   test('keeps the order of what tools do before it is found', async () => {
     const { events } = await continued([workflow(), call], async (context) => {
       // Nobody waits for any of these.

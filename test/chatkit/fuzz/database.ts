@@ -44,7 +44,8 @@ export function watchDatabase(path: string): WatchedDatabase {
       }),
     );
   // Changes with every commit of anybody else: while it stands, nothing need be read again.
-  const version = () => Number(all('PRAGMA data_version')[0]?.data_version);
+  const versions = database.prepare('PRAGMA data_version');
+  const version = () => Number((versions.all([]) as Row[])[0]?.data_version);
 
   const first = select();
   let last = { version: version(), state: first };
@@ -54,14 +55,25 @@ export function watchDatabase(path: string): WatchedDatabase {
     return last.state;
   };
 
+  // Asked for after every request, most of which change nothing.
+  const texts = new WeakMap<State, Map<string, string>>();
+  const text = (name: string, select: (state: State) => string[]): string => {
+    const state = read();
+    const known = texts.get(state) ?? new Map<string, string>();
+    texts.set(state, known);
+    const found = known.get(name) ?? select(state).join('\n');
+    known.set(name, found);
+    return found;
+  };
+
   return {
-    rows: () => [...read().values()].flatMap(({ lines }) => lines).join('\n'),
-    rowsOf(owner, wanted) {
-      const states = [...read()].filter(([table]) => !wanted || wanted.includes(table));
-      return states
-        .flatMap(([, { rows, lines }]) => lines.filter((_, index) => rows[index]?.owner === owner))
-        .join('\n');
-    },
+    rows: () => text('', (state) => [...state.values()].flatMap(({ lines }) => lines)),
+    rowsOf: (owner, wanted) =>
+      text(`${owner} ${wanted}`, (state) =>
+        [...state]
+          .filter(([table]) => !wanted || wanted.includes(table))
+          .flatMap(([, { rows, lines }]) => lines.filter((_, index) => rows[index]?.owner === owner)),
+      ),
     restore() {
       const state = read();
       if (state === first) return;
