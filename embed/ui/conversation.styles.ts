@@ -37,6 +37,7 @@ export const conversationStyles = css`
 .row .notice { margin: 8px 0 0; }
 .sources { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 8px; font-size: 0.8125em; }
 .sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: 999px; }
+.picture { display: block; max-inline-size: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
 .workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }
 .workflow summary { cursor: pointer; }
 .steps { display: grid; gap: 4px; padding-inline-start: 14px; border-inline-start: 2px solid var(--tc-border); }

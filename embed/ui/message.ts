@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AssistantMessageContent, Source, Task, Workflow } from '../../server/chatkit/protocol/items.ts';
 import { type Row, textOf } from '../state/thread-view.ts';
-import { renderWidget, type WidgetHost } from '../widgets/index.ts';
+import { allowedImage, renderWidget, type WidgetHost } from '../widgets/index.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderFailure } from './notices.ts';
 
@@ -38,6 +38,8 @@ function renderItem(row: Row, host: RowHost): unknown {
         ${item.content.map((part) => renderPart(part))}</div>`;
     case 'widget':
       return html`<div class="widget" part="widget">${renderWidget(item.widget, host.widgetHost(row))}</div>`;
+    case 'generated_image':
+      return renderImage(allowedImage(item.image?.url, host.widgetHost(row)), state === 'streaming');
     case 'workflow':
       return renderWorkflow(item.workflow, state === 'streaming');
     case 'task':
@@ -59,6 +61,15 @@ function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): T
 function renderPart({ text, annotations }: AssistantMessageContent): unknown {
   const sources = annotations.map(({ source }) => source);
   return html`${renderMarkdown(text)}${renderSources(sources)}`;
+}
+
+/** Sketches of an image come under one item, so that each takes the place of the one before. */
+function renderImage(source: string | undefined, streaming: boolean): unknown {
+  if (source) {
+    return html`<img class="picture" part="generated-image" src=${source} alt="Generated image" aria-busy=${streaming}
+      referrerpolicy="no-referrer">`;
+  }
+  return streaming ? html`<p class="pondering" role="status">Making an image…</p>` : nothing;
 }
 
 function renderSources(sources: readonly Source[]): unknown {

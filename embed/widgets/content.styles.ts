@@ -25,6 +25,15 @@ export const contentStyles = css`
 .w-hor > .w-image.w-unsized { width: 40px; height: 40px; flex: none; }
 .w-frame { outline: 1px solid var(--tc-border); outline-offset: -1px; }
 
+/* Words stay whole: the table scrolls instead. */
+.w-table { max-width: 100%; overflow-x: auto; overflow-wrap: break-word; border-radius: 6px; }
+.w-table > table { width: 100%; border-collapse: collapse; }
+.w-table :is(td, th) { padding: 8px 12px; font-weight: inherit; border-block-end: 1px solid var(--w-border-subtle); }
+.w-table tr:last-child > td { border: 0; }
+.w-table tr > :first-child { padding-inline-start: 0; }
+.w-table tr > :last-child { padding-inline-end: 0; }
+.w-table th { color: var(--tc-text-2); }
+
 .w-badge {
   display: inline-flex;
   align-items: center;

@@ -87,5 +87,7 @@ export const controlStyles = css`
 .w-error { display: flex; align-items: center; gap: 5px; margin: 4px 0 0; color: var(--w-danger); font-size: .8125em; animation: w-in .15s; }
 .w-check { display: inline-flex; align-items: center; gap: 8px; min-height: 28px; cursor: pointer; }
 .w-check > input { flex: none; width: 17px; height: 17px; margin: 0; accent-color: var(--tc-accent); cursor: inherit; }
+[type=radio] { border-radius: 50%; }
+.w-radios { display: flex; flex-wrap: wrap; gap: 2px 18px; }
 .w-input:disabled, .w-check:has(:disabled) { opacity: .55; cursor: default; }
 `;

@@ -96,18 +96,12 @@ export function checkbox(node: NodeOf<'Checkbox'>, scope: Scope): unknown {
 }
 
 /** What every control says of itself; `classes` makes it look like a field that is typed into. */
-function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
-  const { view, path } = scope;
-  const name = toText(node.name);
-  const id = toFieldId(scope, name);
-  const wrong = view.errors.has(path);
+export function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
   const guarded = !(node.allowAutofillExtensions || node.inputType === 'password');
   return {
+    ...nameAttributes(scope, node.name, node.placeholder || node.name),
+    ...valueAttributes(node, scope),
     class: `w-input ${classes} ${node.variant === 'soft' ? 'w-field-soft' : ''} ${node.pill ? 'w-pill' : ''}`,
-    id,
-    'data-field': path,
-    // Not the `name` attribute: a field called "elements" would hide its form's own property.
-    'data-name': name,
     'data-autofocus': node.autoFocus,
     'data-autoselect': node.autoSelect,
     pattern: node.pattern,
@@ -115,29 +109,49 @@ function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attribut
     autocomplete: guarded && 'off',
     'data-1p-ignore': guarded,
     'data-lpignore': guarded && 'true',
-    required: node.required,
-    disabled: node.disabled,
+  };
+}
+
+/** How a field is called, by its label or else by `fallback`, and what is wrong with it. */
+export function nameAttributes(scope: Scope, name: unknown, fallback: unknown): Attributes {
+  const id = toFieldId(scope, name);
+  const wrong = scope.view.errors.has(scope.path);
+  return {
+    id,
     // The label that names this field, else what it says itself: a reference to nothing does not count.
     'aria-labelledby': toLabelId(id),
-    'aria-label': toText(node.placeholder) || name,
+    'aria-label': toText(fallback),
     'aria-invalid': wrong && 'true',
     'aria-describedby': wrong && toErrorId(scope),
   };
 }
 
+/** What makes an element's value one of its form. */
+export function valueAttributes({ name, required, disabled }: FieldProps, { path }: Scope): Attributes {
+  return {
+    'data-field': path,
+    // Not the `name` attribute: a field called "elements" would hide its form's own property.
+    'data-name': toText(name),
+    required,
+    disabled,
+  };
+}
+
 /** A control and, below it, what is wrong with its value. */
-function withError(scope: Scope, control: unknown, block = true): unknown {
+export function withError(scope: Scope, control: unknown, block = true): unknown {
   const message = scope.view.errors.get(scope.path);
   return html`<div class="w-field ${block ? '' : 'w-fit'}">${control}${
     message ? html`<p class="w-error" id=${toErrorId(scope)}>${icon('info', 14)}${message}</p>` : nothing
   }</div>`;
 }
 
-/** Fires a control's `onChangeAction` with its value and those of its form. */
-function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
+/** Fires a control's `onChangeAction` with its value and those of its form, unless the value is out of range. */
+export function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
   return ({ currentTarget }: Event): void => {
-    const values = readForm(currentTarget);
-    values.set(toText(name), toFieldValue(currentTarget as HTMLInputElement));
+    const control = currentTarget as HTMLInputElement;
+    if (control.validity.rangeUnderflow || control.validity.rangeOverflow) return;
+    const values = readForm(control);
+    values.set(toText(name), toFieldValue(control));
     view.fire(onChangeAction, { path, auto: 'none', values, latest: true });
   };
 }
@@ -154,7 +168,7 @@ function toErrorId({ view, path }: Scope): string {
   return toId(view.id, path, 'error');
 }
 
-function fieldStyle({ size, gutterSize }: FieldProps): Style {
+export function fieldStyle({ size, gutterSize }: FieldProps): Style {
   const height = pick(HEIGHTS, size, 'md');
   const gutter = pick(GUTTERS, gutterSize);
   return { '--h': `${height}px`, '--f': height < 32 ? '.8125em' : null, '--gutter': gutter && `${gutter}px` };

@@ -1,5 +1,5 @@
-// A row of a list, or what stands in a card like one.
-const ROW = '.w-item, .w-content > *';
+// A row of a table or list, or what stands in a card like one.
+const ROW = 'tr, .w-item, .w-content > *';
 const FORM_FIELD = ':is(.w-item, .w-content > *) form [data-field]';
 
 /** Where the focus was, told so that its like can be found after the control is gone. */

@@ -1,3 +1,5 @@
+import { toMidnight } from './dates.ts';
+
 /** Values of a form by field name, last one wins. */
 export type FieldValues = Map<string, string | boolean>;
 
@@ -11,7 +13,9 @@ export function readForm(inside: EventTarget | null): FieldValues {
   const form = inside instanceof Element ? inside.closest('form') : null;
   const values: FieldValues = new Map();
   for (const control of form ? controlsOf(form) : []) {
-    if (control.dataset.name && !control.disabled) values.set(control.dataset.name, toFieldValue(control));
+    const { name } = control.dataset;
+    const chosen = control.type !== 'radio' || (control as HTMLInputElement).checked;
+    if (name && chosen && !control.disabled) values.set(name, toFieldValue(control));
   }
   return values;
 }
@@ -21,8 +25,9 @@ export function controlsOf(form: HTMLFormElement): Control[] {
   return [...form.querySelectorAll<Control>('[data-field]')].filter((control) => control.form === form);
 }
 
-/** A control's value as it is sent: a boolean of a checkbox. */
+/** A control's value as it is sent: a boolean of a checkbox, an ISO date-time with its offset of a date. */
 export function toFieldValue(control: Control): string | boolean {
+  if (control.getAttribute('type') === 'date') return toMidnight(control.value);
   return control.type === 'checkbox' ? (control as HTMLInputElement).checked : control.value;
 }
 

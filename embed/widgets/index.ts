@@ -4,6 +4,7 @@ import type { WidgetRoot } from '../../server/chatkit/protocol/widgets.ts';
 import type { WidgetHost } from './host.ts';
 import { WidgetView } from './widget-view.ts';
 
+export { allowedImage } from './content.ts';
 export type { WidgetHost } from './host.ts';
 export { widgetStyles } from './widgets.styles.ts';
 

@@ -13,6 +13,8 @@ export interface Scope {
   readonly path: string;
   /** The enclosing form. */
   readonly form?: FormScope;
+  /** In a table's header row. */
+  readonly header?: boolean;
   /** The text that tells this list row from the others, and the id of its element. */
   readonly row?: { readonly title: unknown; readonly titleId: string };
 }
@@ -54,9 +56,12 @@ export interface View {
 }
 
 /** The nodes of a `children` prop, which may be an array, one node, null or missing. */
-export function toNodes(children: unknown): WidgetNode[] {
-  const list: unknown[] = Array.isArray(children) ? children : [children];
-  return list.filter((node) => typeof node === 'object' && node !== null) as WidgetNode[];
+export const toNodes = (children: unknown): WidgetNode[] => toObjects(children);
+
+/** The objects of a prop that should be a list of them. */
+export function toObjects<Type extends object>(value: unknown): Type[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter((entry) => typeof entry === 'object' && entry !== null) as Type[];
 }
 
 /** The scope of what stands in a row, if the row has a text that can serve as its title. */

@@ -4,7 +4,9 @@ import { badge, iconNode, image } from './content.ts';
 import { checkbox, input, select, textarea } from './fields.ts';
 import { box, divider, form, spacer, transition } from './layout.ts';
 import type { NodeOf, Scope } from './node.ts';
+import { datePicker, radioGroup } from './pickers.ts';
 import { card, listView, listViewItem } from './roots.ts';
+import { table, tableCell, tableRow } from './table.ts';
 import { caption, label, markdown, text, title } from './text.ts';
 
 type Renderers = { readonly [Type in WidgetNode['type']]?: (node: NodeOf<Type>, scope: Scope) => unknown };
@@ -35,4 +37,9 @@ export const RENDERERS: Renderers = {
   Textarea: textarea,
   Select: select,
   Checkbox: checkbox,
+  DatePicker: datePicker,
+  RadioGroup: radioGroup,
+  Table: table,
+  'Table.Row': tableRow,
+  'Table.Cell': tableCell,
 };

@@ -179,15 +179,13 @@ export class WidgetView implements View {
 
   #validate(form: HTMLFormElement): boolean {
     const controls = controlsOf(form);
-    for (const control of controls) {
-      const path = control.dataset.field ?? '';
-      if (isWrong(control)) this.errors.set(path, control.validationMessage);
-      else this.errors.delete(path);
-    }
-    const wrong = controls.find(isWrong);
+    const wrong = controls.filter(isWrong);
+    // Radio buttons of one field share its path, and a disabled one among them is never wrong.
+    for (const { dataset } of controls) this.errors.delete(dataset.field ?? '');
+    for (const { dataset, validationMessage } of wrong) this.errors.set(dataset.field ?? '', validationMessage);
     this.#change();
-    wrong?.focus();
-    return wrong === undefined;
+    wrong[0]?.focus();
+    return wrong.length === 0;
   }
 
   readonly #recheck = ({ target }: Event): void => {

@@ -20,7 +20,7 @@ const frameStyles = css`
 .w-root, .w-root * { box-sizing: border-box; }
 .w-root, .w-light, .w-dark { color: var(--tc-text); }
 .w-root [hidden] { display: none !important; }
-.w-root:focus-visible > .w-shell, .w-root :is(button, .w-check > input):focus-visible {
+.w-root:focus-visible > .w-shell, .w-root :is(button, .w-table, .w-check > input):focus-visible {
   outline: 2px solid var(--tc-accent);
   outline-offset: 2px;
 }

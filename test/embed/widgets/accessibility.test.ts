@@ -1,6 +1,17 @@
 import { expect } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
-import { addedCard, CONFIRM, DELETE_CARD, EMPTY, editRow, TASKS, taskList, taskRow } from './samples.ts';
+import {
+  addedCard,
+  BOOKING,
+  CONFIRM,
+  DELETE_CARD,
+  EMPTY,
+  editRow,
+  ORDERS,
+  TASKS,
+  taskList,
+  taskRow,
+} from './samples.ts';
 import { stage } from './stage.ts';
 
 const FIELDS = {
@@ -59,9 +70,14 @@ describe('accessibility of widgets', () => {
         EMPTY,
         FIELDS,
         CLICKABLE,
+        ORDERS,
+        BOOKING,
       );
       chat.find('form button[type=submit]', 'Save').click();
+      chat.find('form button[type=submit]', 'Book').click();
       await chat.settle();
+      // Messages fade in, and axe would find them pale.
+      for (const animation of chat.shadowRoot?.getAnimations() ?? []) animation.finish();
       await expect(chat).to.be.accessible();
       await emulateMedia({ colorScheme: 'light' });
     }).timeout(20_000);

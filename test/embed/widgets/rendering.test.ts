@@ -116,7 +116,7 @@ describe('widgets', () => {
       weight: [],
     };
     const types =
-      'Box Row Col Form Spacer Divider Transition Title Text Caption Label Markdown Badge Icon Image Button Input Textarea Checkbox Select';
+      'Box Row Col Form Spacer Divider Transition Title Text Caption Label Markdown Badge Icon Image Button Input Textarea Checkbox Select DatePicker RadioGroup Table Table.Row Table.Cell';
     const chat = await stage(
       { type: 'Card', ...nothing },
       { type: 'ListView', ...nothing },

@@ -237,3 +237,70 @@ export const EMPTY = taskList(
   ],
   0,
 );
+
+const textCell = (value: string, more: object = {}) => ({
+  type: 'Table.Cell',
+  children: [{ type: 'Text', value }],
+  ...more,
+});
+const captionCell = (value: string, more: object = {}) => ({
+  type: 'Table.Cell',
+  children: [{ type: 'Caption', value }],
+  ...more,
+});
+const order = (name: string, status: string, color: string, total: string) => ({
+  type: 'Table.Row',
+  children: [
+    textCell(name),
+    { type: 'Table.Cell', children: [{ type: 'Badge', label: status, color }] },
+    textCell(total, { align: 'end' }),
+  ],
+});
+
+export const ORDERS = {
+  type: 'Card',
+  size: 'md',
+  children: [
+    { type: 'Title', value: 'Your orders', size: 'sm' },
+    {
+      type: 'Table',
+      children: [
+        {
+          type: 'Table.Row',
+          header: true,
+          children: [captionCell('Order'), captionCell('Status'), captionCell('Total', { align: 'end' })],
+        },
+        order('Coffee beans', 'Shipped', 'success', '€ 24.00'),
+        order('Filter paper', 'Open', 'info', '€ 3.50'),
+        {
+          type: 'Table.Row',
+          children: [textCell('Sum', { colSpan: 2 }), textCell('€ 27.50', { align: 'end' })],
+        },
+      ],
+    },
+  ],
+};
+
+/** A form of the fields that are chosen from. */
+export const BOOKING = {
+  type: 'Card',
+  size: 'md',
+  asForm: true,
+  confirm: { label: 'Book', action: { type: 'book', payload: {} } },
+  children: [
+    { type: 'Title', value: 'Book a table', size: 'sm' },
+    { type: 'Label', value: 'Day', fieldName: 'day' },
+    { type: 'DatePicker', name: 'day', min: '2026-03-01', max: '2026-12-31', defaultValue: '2026-05-04' },
+    { type: 'Label', value: 'Where', fieldName: 'room' },
+    {
+      type: 'RadioGroup',
+      name: 'room',
+      required: true,
+      options: [
+        { value: 'in', label: 'Inside' },
+        { value: 'out', label: 'On the terrace' },
+        { value: 'bar', label: 'At the bar', disabled: true },
+      ],
+    },
+  ],
+};

@@ -1,5 +1,16 @@
 // Runs in the page of strict-policy.test.ts: draws every sample and tells what the policy forbade.
-import { addedCard, CONFIRM, DELETE_CARD, EMPTY, editRow, TASKS, taskList, taskRow } from './samples.ts';
+import {
+  addedCard,
+  BOOKING,
+  CONFIRM,
+  DELETE_CARD,
+  EMPTY,
+  editRow,
+  ORDERS,
+  TASKS,
+  taskList,
+  taskRow,
+} from './samples.ts';
 import type { WidgetStage } from './widget-stage.ts';
 import './widget-stage.ts';
 
@@ -15,6 +26,8 @@ await chat.show(
   DELETE_CARD,
   CONFIRM,
   EMPTY,
+  ORDERS,
+  BOOKING,
   {
     type: 'Card',
     background: 'blue-100',
