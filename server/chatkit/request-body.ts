@@ -14,14 +14,12 @@ export function parseRequest(body: string | Uint8Array | object): ChatKitRequest
     else if (body instanceof Uint8Array) value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
     else value = body;
     tooDeep = isDeeperThan(MAX_DEPTH, value);
-    // An object may hold what JSON cannot say, and be changed by whoever gave it: from here on it is what a client sends.
-    if (value === body && !tooDeep) value = JSON.parse(JSON.stringify(body));
   } catch (error) {
     throw new InvalidRequestError('The request is not valid JSON.', { cause: error });
   }
   if (tooDeep) throw new InvalidRequestError('The request is nested too deeply.');
   const parsed = chatKitRequestSchema.safeParse(value);
-  if (parsed.success) return parsed.data as ChatKitRequest;
+  if (parsed.success) return (value === body ? toPlain(parsed.data) : parsed.data) as ChatKitRequest;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') || 'the request';
   // The place is told, the value is not: a message of the schema may quote what somebody typed.
@@ -31,6 +29,15 @@ export function parseRequest(body: string | Uint8Array | object): ChatKitRequest
       : `The request is not valid at "${where.slice(0, 100)}".`,
     { cause: parsed.error },
   );
+}
+
+/** An object may hold what JSON cannot say, where anything is allowed: better refused now than in the middle of a turn. */
+function toPlain(request: object): unknown {
+  try {
+    return JSON.parse(JSON.stringify(request));
+  } catch (error) {
+    throw new InvalidRequestError('The request is not valid JSON.', { cause: error });
+  }
 }
 
 /** What tells a repeat of a client that names its frame, but not its requests; `undefined` without such a name. */

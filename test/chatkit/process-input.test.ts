@@ -42,17 +42,16 @@ describe('process() is given parsed JSON that', () => {
     expect(JSON.stringify(await storedItems(server, threadId))).toContain('as it was');
   });
 
-  test('is an instance of a class is taken as its JSON', async () => {
-    class Title {
-      toJSON() {
-        return 'Renamed';
-      }
-    }
+  test('holds a Date where anything is allowed is taken as its JSON', async () => {
     const server = await createScriptedServer();
     const threadId = await startThread(server);
-    expect(await json(server, 'threads.update', { thread_id: threadId, title: new Title() })).toMatchObject({
-      title: 'Renamed',
-    });
+    let metadata: unknown;
+    server.respondWith = async function* (_thread, _input, _context, turn) {
+      metadata = turn.metadata;
+      yield* [];
+    };
+    await (await stream(server, { ...addMessage(threadId, 'x'), metadata: { at: new Date(0) } })).rest();
+    expect(metadata).toEqual({ at: '1970-01-01T00:00:00.000Z' });
   });
 });
 
