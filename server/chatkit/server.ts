@@ -1,5 +1,5 @@
 import type { ActionHandlers } from './actions.ts';
-import { delay } from './delay.ts';
+import { waitAtMost } from './delay.ts';
 import { toChatKitError, toErrorEvent } from './endings.ts';
 import { ChatKitError, NotFoundError } from './errors.ts';
 import { handleJsonRequest } from './handlers.ts';
@@ -170,9 +170,9 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
    */
   async shutdown({ graceMs }: { graceMs: number }): Promise<void> {
     await this.#turns.shutdown(graceMs);
-    await Promise.race([Promise.all(this.#reading), delay(LAST_EVENT_MS)]);
+    await waitAtMost(LAST_EVENT_MS, Promise.all(this.#reading));
     // What they were given last leaves the process.
-    await delay(1);
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
   readonly #onReading = (): (() => void) => {

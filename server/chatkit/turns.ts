@@ -1,4 +1,4 @@
-import { delay } from './delay.ts';
+import { delay, waitAtMost } from './delay.ts';
 import type { TurnEnd } from './endings.ts';
 import { TurnStop, toEnding } from './endings.ts';
 import { ChatKitError, TurnLostError } from './errors.ts';
@@ -158,9 +158,9 @@ export class Turns {
   /** Takes no new turns, lets the running ones finish for `graceMs`, then ends them with an error that offers retry. */
   async shutdown(graceMs: number): Promise<void> {
     this.#closing = true;
-    await Promise.race([this.#idle(), delay(graceMs)]);
+    await waitAtMost(graceMs, this.#idle());
     for (const active of this.#active.values()) active.controller.abort(new TurnStop('shutdown'));
-    await Promise.race([this.#idle(), delay(STOP_MS)]);
+    await waitAtMost(STOP_MS, this.#idle());
   }
 
   async #idle(): Promise<void> {
