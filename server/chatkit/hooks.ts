@@ -24,7 +24,7 @@ export interface ServerHooks<Context> {
   /** Who the context speaks for: scopes turns and request ids. */
   ownerOf(context: Context): string;
 
-  /** Answers a message. `input` is absent when a client tool's output came instead. */
+  /** Answers a message. `input` is absent when something was answered instead (`turn.answered`). */
   respond(
     thread: ThreadMetadata,
     input: UserMessageItem | undefined,

@@ -2,7 +2,7 @@ import { NotFoundError } from './errors.ts';
 import type { ServerHooks } from './hooks.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { TurnRecord } from './turn-store.ts';
-import { isHidden, toWireItem, toWireThread } from './wire.ts';
+import { isAnsweredCall, isHidden, toWireItem, toWireThread } from './wire.ts';
 
 /**
  * What is stored of a turn, as the events that bring a client up to date: for readers who come after its log is gone.
@@ -20,7 +20,7 @@ export async function* replayTurn<Context>(
   if (!thread) return;
   if (turn.createsThread) yield { type: 'thread.created', thread: toWireThread(thread) };
   const items = await server.store.loadTurnItems(thread.id, turn.id, context);
-  const shown = items.filter((item) => !isHidden(item));
+  const shown = items.filter((item) => !isHidden(item) && !isAnsweredCall(item));
   for (const stored of await server.presentItems(shown, thread, context)) {
     const item = toWireItem(stored);
     if (item) yield { type: item.id === turn.senderItemId ? 'thread.item.replaced' : 'thread.item.done', item };

@@ -3,12 +3,12 @@ import type { ServerHooks } from './hooks.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem } from './protocol/items.ts';
 import type { TurnRecord } from './turn-store.ts';
-import { toWireItem } from './wire.ts';
+import { isAnsweredCall, toWireItem } from './wire.ts';
 
 /**
  * Brings the log of a turn that ended up to date, event by event (as JSON): a retry may have removed its items since, a
- * call of a client's tool may have been answered, a widget clicked. What is gone is told as removed, once, and what is done
- * as it stands now. Answers `undefined` for an event that says nothing any more.
+ * call of a client's tool may have been answered, a widget clicked. What is gone is told as removed, once, an answered call
+ * not at all, and what is done as it stands now. Answers `undefined` for an event that says nothing any more.
  */
 export function createRetelling<Context>(
   server: ServerHooks<Context>,
@@ -42,6 +42,7 @@ export function createRetelling<Context>(
       removed.add(itemId);
       return JSON.stringify({ type: 'thread.item.removed', item_id: itemId } satisfies ThreadStreamEvent);
     }
+    if (isAnsweredCall(item)) return undefined;
     const isWhole = event.type === 'thread.item.done' || event.type === 'thread.item.replaced';
     return isWhole ? JSON.stringify({ ...event, item } satisfies ThreadStreamEvent) : data;
   };

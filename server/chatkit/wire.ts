@@ -19,6 +19,14 @@ export function toWireItem(item: ThreadItem): ThreadItem | undefined {
   return rest;
 }
 
+/**
+ * A call of a client's tool that has its output. ChatKit would run the tool again, whatever the call's status, so it is told
+ * to nobody who reads a turn later; it draws none either.
+ */
+export function isAnsweredCall(item: ThreadItem): boolean {
+  return item.type === 'client_tool_call' && item.status === 'completed';
+}
+
 /** A widget that was cut while it grew says so, in the one place that ChatKit has for it. */
 function toInterrupted(widget: WidgetRoot): WidgetRoot {
   if (widget.type === 'Basic' || widget.status) return widget;

@@ -6,6 +6,7 @@ import {
   addMessage,
   createGate,
   createScriptedServer,
+  openTestStorage,
   startThread,
   storedItems,
   stream,
@@ -126,6 +127,23 @@ describe('the output of a client’s tool', () => {
     const both = await Promise.all([1, 2].map(async (n) => (await stream(server, output(threadId, n))).rest()));
     expect(both.map(({ types }) => types.at(-1)).sort()).toEqual(['error', 'stream_options']);
     expect(server.responses).toBe(2);
+  });
+
+  test('keeps the call from being told again, also when only what is stored is left of the turn', async () => {
+    const storage = await openTestStorage();
+    const first = await createScriptedServer({ storage });
+    const threadId = await startThread(first);
+    first.respondWith = async function* (thread, input) {
+      if (input) yield { type: 'thread.item.done', item: toCall(thread.id, 'tc_1') };
+    };
+    const request = addMessage(threadId, 'call', { request_id: 'request-1' });
+    expect(JSON.stringify((await (await stream(first, request)).rest()).events)).toContain('tc_1');
+    const restarted = await createScriptedServer({ storage });
+    expect(JSON.stringify((await (await stream(restarted, request)).rest()).events)).toContain('tc_1');
+    await (await stream(restarted, output(threadId, 1))).rest();
+    const again = await (await stream(restarted, request)).rest();
+    expect(again.types).toEqual(['thread.item.done']);
+    expect(JSON.stringify(again.events)).not.toContain('tc_1');
   });
 
   test('for a call that a newer message left behind is refused: that message took it back', async () => {
