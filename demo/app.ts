@@ -3,6 +3,9 @@ import express, { type Express, type RequestHandler } from 'express';
 import { loadPages } from './page.ts';
 import { createSessionKeeper, toName } from './session.ts';
 
+/** Where OpenAI's ChatKit runtime comes from. */
+const CHATKIT = 'https://cdn.platform.openai.com';
+
 export interface DemoOptions {
   /** The address of this page, as browsers know it: `http://localhost:4000`. */
   origin: string;
@@ -23,7 +26,7 @@ export async function createDemo({ origin, taskServer, secret, issuer, audience 
 
   app.get('/', (req, res) => {
     const session = sessions.read(req.headers.cookie);
-    res.set('cache-control', 'no-store').send(session ? pages.workspace(session) : pages.signIn());
+    res.set('cache-control', 'no-store').send(session ? pages.workspace(session, req.query) : pages.signIn());
   });
 
   app.get('/token', (req, res) => {
@@ -54,7 +57,8 @@ export async function createDemo({ origin, taskServer, secret, issuer, audience 
 function secureHeaders(taskServer: string): RequestHandler {
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${taskServer}`,
+    `script-src 'self' ${taskServer} ${CHATKIT}`,
+    `frame-src ${CHATKIT}`,
     `connect-src 'self' ${taskServer}`,
     "style-src 'self'",
     "img-src 'self' data:",
@@ -62,7 +66,7 @@ function secureHeaders(taskServer: string): RequestHandler {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html',
+    'trusted-types lit-html task-chat',
   ].join('; ');
   return (_req, res, next) => {
     res.set({

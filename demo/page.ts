@@ -6,27 +6,41 @@ import type { Session } from './session.ts';
 const WRITTEN_SERVER = 'http://localhost:3000';
 const PAGES = join(import.meta.dirname, 'pages');
 
+/** What the address may say about the chat: `/?mode=bubble&runtime=builtin`. */
+const CHOICES: Record<string, readonly string[]> = {
+  mode: ['inline', 'bubble', 'page'],
+  runtime: ['auto', 'chatkit', 'builtin'],
+  theme: ['auto', 'light', 'dark'],
+};
+
 export interface Pages {
   signIn(): string;
-  workspace(session: Session): string;
+  /** @param query what stands in the address behind the `?` */
+  workspace(session: Session, query?: Readonly<Record<string, unknown>>): string;
 }
 
 /** Reads the pages, and writes the address of the task server into them. */
 export async function loadPages(taskServer: string): Promise<Pages> {
   const load = async (file: string) =>
     (await readFile(join(PAGES, file), 'utf8')).replaceAll(WRITTEN_SERVER, escapeHtml(taskServer));
-  const [signIn, workspace] = await Promise.all([load('sign-in.html'), load('workspace.html')]);
+  const [signIn, workspace, full] = await Promise.all(['sign-in.html', 'workspace.html', 'chat.html'].map(load));
   const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
   return {
-    signIn: () => signIn,
-    workspace: ({ name }) => {
+    signIn: () => signIn ?? '',
+    workspace: ({ name }, query = {}) => {
+      const chosen = Object.entries(CHOICES).filter(([key, values]) => values.some((value) => value === query[key]));
+      const attributes = chosen.map(([key]) => ` ${key}="${query[key]}"`).join('');
+      const page = (query.mode === 'page' ? full : workspace) ?? '';
       const values: Record<string, string> = {
         name,
         'first-name': name.split(' ')[0] ?? name,
         initials: toInitials(name),
         today: today.format(new Date()),
+        mode: query.mode === 'bubble' ? 'bubble' : 'inline',
       };
-      return workspace.replaceAll(/\{\{([a-z-]+)\}\}/g, (_all, key: string) => escapeHtml(values[key] ?? ''));
+      return page
+        .replace('<task-chat', `<task-chat${attributes}`)
+        .replaceAll(/\{\{([a-z-]+)\}\}/g, (_all, key: string) => escapeHtml(values[key] ?? ''));
     },
   };
 }

@@ -59,6 +59,17 @@ describe('the host page', () => {
     expect(page).not.toContain('{{');
   });
 
+  it('shows the chat as the address says, and takes nothing else from there', async () => {
+    const cookie = await cookieOf('Tom Okafor');
+    const load = async (query: string) => (await fetch(`${origin}/?${query}`, { headers: { cookie } })).text();
+    expect(await load('mode=bubble&runtime=builtin')).toContain('<task-chat mode="bubble" runtime="builtin" api-url=');
+    const page = await load('mode=page&theme=dark');
+    expect(page).toContain('<task-chat mode="page" theme="dark" api-url=');
+    expect(page).not.toContain('Good to see you');
+    const tried = await load('mode=%22%3E%3Cscript%3E&runtime[]=builtin&onclick=x');
+    expect(tried).toContain('<task-chat api-url=');
+  });
+
   it('shows a name as text, whatever it is', async () => {
     const cookie = await cookieOf('<script>alert(1)</script> "Mallory"');
     const page = await (await fetch(origin, { headers: { cookie } })).text();
@@ -68,7 +79,8 @@ describe('the host page', () => {
 
   it('runs its own scripts and the task server’s, and nothing inline', async () => {
     const policy = (await fetch(origin)).headers.get('content-security-policy');
-    expect(policy).toContain(`script-src 'self' ${TASK_SERVER};`);
+    expect(policy).toContain(`script-src 'self' ${TASK_SERVER} https://cdn.platform.openai.com;`);
+    expect(policy).toContain('frame-src https://cdn.platform.openai.com;');
     expect(policy).toContain(`connect-src 'self' ${TASK_SERVER};`);
     expect(policy).toContain("style-src 'self';");
     expect(policy).toContain("require-trusted-types-for 'script'");
