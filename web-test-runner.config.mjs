@@ -12,6 +12,16 @@ const { screenshotPlugin } = await tsImport('./test/support/browsers/screenshot-
 /** @type {typeof import('./test/support/embed/chat-backend-plugin.ts')} */
 const { chatBackendPlugin } = await tsImport('./test/support/embed/chat-backend-plugin.ts', import.meta.url);
 
+/** @type {typeof import('./test/support/embed/chatkit-double-plugin.ts')} */
+const { chatKitDoublePlugin } = await tsImport('./test/support/embed/chatkit-double-plugin.ts', import.meta.url);
+/** @type {typeof import('./test/support/embed/built-script-plugin.ts')} */
+const { builtScriptPlugin } = await tsImport('./test/support/embed/built-script-plugin.ts', import.meta.url);
+/** @type {typeof import('./test/support/embed/media-plugin.ts')} */
+const { mediaPlugin } = await tsImport('./test/support/embed/media-plugin.ts', import.meta.url);
+
+/** @type {typeof import('./test/support/embed/bundle-plugin.ts')} */
+const { bundlePlugin } = await tsImport('./test/support/embed/bundle-plugin.ts', import.meta.url);
+
 const { ENGINES, WTR_RESULTS } = process.env;
 const wanted = ENGINES?.split(',') ?? installedEngines();
 
@@ -24,7 +34,15 @@ export default {
   browserStartTimeout: 90_000,
   testsStartTimeout: 30_000,
   testsFinishTimeout: 120_000,
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022' }), screenshotPlugin(), chatBackendPlugin()],
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022' }),
+    screenshotPlugin(),
+    chatBackendPlugin(),
+    chatKitDoublePlugin(),
+    builtScriptPlugin(),
+    bundlePlugin(),
+    mediaPlugin(),
+  ],
   browsers: await Promise.all(wanted.map((engine) => launcherOf(engine))),
   reporters: [
     // Without a terminal its moving progress bars are noise.

@@ -6,7 +6,8 @@ import type { BackendCommand, Plan, SeenRequest, Step } from './plan.ts';
 
 const CORS = {
   'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'authorization, content-type, last-event-id',
+  'access-control-allow-headers': 'authorization, content-type, last-event-id, chatkit-frame-instance-id',
+  'access-control-expose-headers': 'retry-after',
   'access-control-max-age': '600',
 };
 
