@@ -1,0 +1,205 @@
+import type { Plugin } from 'vite';
+
+type Cut = string | readonly [from: string, to: string];
+
+/**
+ * What of Lit is left out, by file. Each text stands in its file exactly once, or the build fails. What our sources
+ * would need all the same fails the build too: see `NEEDED`, and the templates that `compactTemplates` refuses.
+ */
+export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
+  '/lit-html/lit-html.js': [
+    // Templates that begin inside an SVG or MathML element. Ours bring their <svg> along.
+    ',w=x(2),T=x(3)',
+    ',T as mathml',
+    ',w as svg',
+    ['2===i?"<svg>":3===i?"<math>":"",c=v', '"",c=v'],
+    '+(2===i?"</svg>":3===i?"</math>":"")',
+    [
+      'if(this.el=S.createElement(f,e),P.currentNode=this.el.content,2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}',
+      'this.el=S.createElement(f,e),P.currentNode=this.el.content;',
+    ],
+    // Comments in templates.
+    ',_=/-->/g,m=/>/g',
+    '"!--"===u[1]?c=_:void 0!==u[1]?c=m:',
+    'c===_||c===m?c=v:',
+    [
+      'if(8===r.nodeType)if(r.data===n)d.push({type:2,index:l});else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}l++',
+      'if(r.data===n)d.push({type:2,index:l});l++',
+    ],
+    // Expressions within <script>, <style>, <textarea> and <title>.
+    ',y=/^(?:script|style|textarea|title)$/i',
+    ['(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p)', 'c=p'],
+    ['(c=n??v,d=-1)', '(c=v,d=-1)'],
+    ['(c=p,n=void 0)', 'c=p'],
+    'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
+    // Templates that were compiled beforehand, and those of another document.
+    [
+      '"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)',
+      'this._$AC(t)',
+    ],
+    't?.creationScope??',
+    // Directives that want to know whether they are still in the document.
+    'h?._$AO?.(!1),',
+    'get _$AU(){return this._$AM?._$AU??this._$Cv}',
+    ['get _$AU(){return this._$AM._$AU}u(t){', 'u(t){'],
+    ['get _$AU(){return this._$AM._$AU}constructor', 'constructor'],
+    ['get _$AU(){return this._$AM._$AU}_$AI', '_$AI'],
+    ['this._$AV=[],this._$AN=void 0', 'this._$AV=[]'],
+    ['this._$AN=void 0,this._$AA=t', 'this._$AA=t'],
+    ['this._$AN=void 0,this.element=t,this.name', 'this.element=t,this.name'],
+    ['this.type=6,this._$AN=void 0', 'this.type=6'],
+    ',this._$Cv=e?.isConnected??!0',
+    'setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}',
+    ['for(this._$AP?.(!1,!0,s);', 'for(;'],
+    // What directives of others may ask of a part, and what polyfills wrap.
+    'get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
+    'get parentNode(){return this._$AM.parentNode}',
+    'get tagName(){return this.element.tagName}',
+    ['const s=i(t).nextSibling;i(t).remove(),t=s', 'const s=t.nextSibling;t.remove(),t=s'],
+    // Listeners whose options change, and roots that begin with something else.
+    '||t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive',
+    [
+      'const e=s?.renderBefore??i;let h=e._$litPart$;if(void 0===h){const t=s?.renderBefore??null;e._$litPart$=h=new k(i.insertBefore(c(),t),t,void 0,s??{})}return h._$AI(t),h',
+      'return(i._$litPart$??=new k(i.appendChild(c()),null,void 0,s??{}))._$AI(t)',
+    ],
+    // What only tests and a renderer on a server look for. Directives need the class of a part.
+    ['{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}', '{I:k}'],
+  ],
+  '/lit-html/directive.js': ['get _$AU(){return this._$AM._$AU}'],
+  '/lit-html/directive-helpers.js': [
+    ['let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)', 'e._$AM=o'],
+    ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
+  ],
+  '/lit-html/directives/repeat.js': [
+    // A check for whoever writes it into an attribute.
+    'constructor(e){if(super(e),e.type!==r.CHILD)throw Error("repeat() can only be used in text expressions")}',
+  ],
+  // Every browser adopts style sheets that knows `light-dark()`, without which the element has no colours.
+  '/reactive-element/css-tag.js': [
+    [
+      't.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
+      '!0',
+    ],
+    [
+      'if(this._$cssResult$=!0,o!==s)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=t,this.t=e',
+      'this.cssText=t',
+    ],
+    // Each is one sheet of its own anyway: the cache is for those that two classes make of the same text.
+    [
+      'let t=this.o;const s=this.t;if(e&&void 0===t){const e=void 0!==s&&1===s.length;e&&(t=o.get(s)),void 0===t&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),e&&o.set(s,t))}return t',
+      'return this.o||(this.o=new CSSStyleSheet).replaceSync(this.cssText),this.o',
+    ],
+    'toString(){return this.cssText}',
+    [
+      '(t=>{if(!0===t._$cssResult$)return t.cssText;if("number"==typeof t)return t;throw Error("Value passed to \'css\' function must be a \'css\' function result: "+t+". Use \'unsafeCSS\' to pass non-literal values, but take care to ensure page security.")})(s)',
+      's.cssText',
+    ],
+  ],
+  '/reactive-element/reactive-element.js': [
+    // Decorators, and properties with accessors of their own.
+    'static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}',
+    ',void 0!==t.l&&(this.l=[...t.l])',
+    ',this.constructor.l?.forEach(t=>t(this))',
+    [
+      'if(s.state&&(s.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0),this.elementProperties.set(t,s),!s.noAccessor){const i=Symbol(),h=this.getPropertyDescriptor(t,i,s);void 0!==h&&e(this.prototype,t,h)}',
+      'this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))',
+    ],
+    [
+      'const{get:e,set:r}=h(this.prototype,t)??{get(){return this[s]},set(t){this[s]=t}};return{get:e,set(s){const h=e?.call(this);r?.call(this,s),this.requestUpdate(t,h,i)},',
+      'return{get(){return this[s]},set(e){const h=this[s];this[s]=e,this.requestUpdate(t,h,i)},',
+    ],
+    ['s=[...r(t),...o(t)];', 's=r(t);'],
+    'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
+    // Attributes that are not a text or a number, and options that no property of ours has.
+    'c=a.trustedTypes,l=c?c.emptyScript:"",',
+    [
+      'u={toAttribute(t,s){switch(s){case Boolean:t=t?l:null;break;case Object:case Array:t=null==t?t:JSON.stringify(t)}return t},fromAttribute(t,s){let i=t;switch(s){case Boolean:i=null!==t;break;case Number:i=null===t?null:Number(t);break;case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}}return i}},',
+      '',
+    ],
+    ',u as defaultConverter',
+    ['b={attribute:!0,type:String,converter:u,reflect:!1,useDefault:!1,hasChanged:f}', 'b={}'],
+    ['(void 0!==i.converter?.toAttribute?i.converter:u).toAttribute(s,i.type)', 's'],
+    [
+      'const t=i.getPropertyOptions(e),h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;this._$Em=e;const r=h.fromAttribute(s,t.type);this[e]=r??this._$Ej?.get(e)??r,this._$Em=null',
+      'this._$Em=e,this[e]=null!==s&&i.getPropertyOptions(e).type===Number?Number(s):s,this._$Em=null',
+    ],
+    ['requestUpdate(t,s,i,e=!1,h){', 'requestUpdate(t,s,i){'],
+    [
+      'if(!1===e&&(h=this[t]),i??=r.getPropertyOptions(t),!((i.hasChanged??f)(h,s)||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))))return;',
+      'if(i??=r.getPropertyOptions(t),!f(this[t],s))return;',
+    ],
+    [
+      'C(t,s,{useDefault:i,reflect:e,wrapped:h},r){i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||(this._$AL.has(t)||(this.hasUpdated||i||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t))}',
+      'C(t,s,{reflect:e}){this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}',
+    ],
+    // Controllers.
+    'addController(t){(this._$EO??=new Set).add(t),void 0!==this.renderRoot&&this.isConnected&&t.hostConnected?.()}removeController(t){this._$EO?.delete(t)}',
+    ',this._$EO?.forEach(t=>t.hostConnected?.())',
+    'this._$EO?.forEach(t=>t.hostDisconnected?.())',
+    ',this._$EO?.forEach(t=>t.hostUpdate?.())',
+    'this._$EO?.forEach(t=>t.hostUpdated?.()),',
+    // What may be overridden, and is not.
+    [
+      'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending',
+      'return this.performUpdate(),!this.isUpdatePending',
+    ],
+    'scheduleUpdate(){return this.performUpdate()}',
+    [
+      't=this.shouldUpdate(s),t?(this.willUpdate(s),this.update(s)):this._$EM()',
+      't=!0,this.willUpdate(s),this.update(s)',
+    ],
+    'shouldUpdate(t){return!0}',
+    ['(this.hasUpdated=!0,this.firstUpdated(t))', '(this.hasUpdated=!0)'],
+    'firstUpdated(t){}',
+    ['return this.getUpdateComplete()', 'return this._$ES'],
+    'getUpdateComplete(){return this._$ES}',
+    // Style sheets that are not one flat list.
+    [
+      'const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i',
+      'return s',
+    ],
+  ],
+  '/lit-element/lit-element.js': [
+    'createRenderRoot(){const t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}',
+    'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),',
+    'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
+    'render(){return r}',
+  ],
+};
+
+/** What sources of ours must not use, since it is cut out. */
+const NEEDED =
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+
+/** Lit without what this script does not use: the pieces are cut out of its files. */
+export function leanLit(): Plugin {
+  return {
+    name: 'lean-lit',
+    enforce: 'pre',
+    transform: {
+      filter: { id: [...Object.keys(CUTS).map((file) => new RegExp(`${file}$`)), /\/embed\/.*\.ts$/] },
+      handler(code, id) {
+        const file = Object.keys(CUTS).find((each) => id.endsWith(each));
+        if (file) return { code: cutOut(code, file), map: null };
+        requireUnneeded(code, id);
+        return undefined;
+      },
+    },
+  };
+}
+
+/** @throws when a source uses what is cut out */
+export function requireUnneeded(code: string, id: string): void {
+  const [needed] = NEEDED.exec(code) ?? [];
+  if (needed) throw new Error(`${id} uses what is cut out of Lit: ${needed}`);
+}
+
+/** The code of a file of Lit's, without what is cut out of it. */
+export function cutOut(code: string, file: string): string {
+  return (CUTS[file] ?? []).reduce<string>((text, cut) => {
+    const [from, to] = typeof cut === 'string' ? [cut, ''] : cut;
+    const [before = '', after, more] = text.split(from);
+    if (after === undefined || more !== undefined) throw new Error(`Lit has not, or not only once: ${from}`);
+    return before + to + after;
+  }, code);
+}
