@@ -60,13 +60,14 @@ function secureHeaders(taskServer: string): RequestHandler {
     `script-src 'self' ${taskServer} ${CHATKIT}`,
     `frame-src ${CHATKIT}`,
     `connect-src 'self' ${taskServer}`,
-    "style-src 'self'",
+    // OpenAI's element brings a <style> of its own; the built-in chat needs no more than 'self'.
+    "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    'trusted-types lit-html task-chat',
+    'trusted-types task-chat task-chat-html',
   ].join('; ');
   return (_req, res, next) => {
     res.set({

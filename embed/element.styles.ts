@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { modeStyles } from './modes/modes.styles.ts';
 import { chatStyles } from './ui/chat.styles.ts';
 import { composerStyles } from './ui/composer.styles.ts';
 import { conversationStyles } from './ui/conversation.styles.ts';
@@ -8,9 +9,11 @@ import { noticeStyles } from './ui/notices.styles.ts';
 import { widgetStyles } from './widgets/index.ts';
 
 // Everything is drawn with the --tc-* tokens. A page sets --task-chat-*; light-dark() follows the `color-scheme` of
-// whatever uses the token, so that a widget with a theme of its own flips them all.
+// whatever uses the token, so that a widget with a theme of its own flips them all. What stands on the accent is black
+// or white, whichever is the easier to read.
 const tokens = css`
-:host {
+.look {
+  display: contents;
   --tc-bg: var(--task-chat-bg, light-dark(#fff, #15171c));
   --tc-surface: var(--task-chat-surface, light-dark(#fff, #1b1e24));
   --tc-surface-2: var(--task-chat-surface-2, light-dark(#f3f4f7, #262a32));
@@ -20,8 +23,8 @@ const tokens = css`
   --tc-border: var(--task-chat-border, light-dark(#e5e7ec, #30343d));
   --tc-border-strong: var(--task-chat-border-strong, light-dark(#c8ccd5, #4a505c));
   --tc-accent: var(--task-chat-accent, light-dark(#3355d1, #9db4ff));
-  --tc-on-accent: var(--task-chat-on-accent, light-dark(#fff, #10162b));
-  --tc-accent-soft: var(--task-chat-accent-soft, light-dark(#eef1fd, #232a42));
+  --tc-on-accent: var(--task-chat-on-accent, oklch(from var(--tc-accent) clamp(0, (0.57 - l) * 999, 1) 0 h));
+  --tc-accent-soft: var(--task-chat-accent-soft, color-mix(in srgb, var(--tc-accent) var(--tc-level, 10%), var(--tc-surface)));
   --tc-danger: var(--task-chat-danger, light-dark(#c0322c, #ff928a));
   --tc-success: var(--task-chat-success, light-dark(#157a48, #6bd797));
   --tc-warning: var(--task-chat-warning, light-dark(#95590a, #f2b861));
@@ -29,10 +32,14 @@ const tokens = css`
   --tc-discovery: var(--task-chat-discovery, light-dark(#7641c4, #c9a8ff));
   --tc-caution: var(--task-chat-caution, light-dark(#856500, #e5c95f));
   --tc-radius: var(--task-chat-radius, 12px);
+  --tc-pill: var(--task-chat-pill, 999px);
+  --tc-gap: var(--task-chat-gap, 8px);
   --tc-font: var(--task-chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
   --tc-mono: var(--task-chat-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
   --tc-font-size: var(--task-chat-font-size, max(15px, 0.9375rem));
   --tc-shadow: var(--task-chat-shadow, 0 1px 2px rgb(16 20 32 / 6%), 0 6px 20px -8px rgb(16 20 32 / 16%));
+}
+:host {
   color-scheme: light dark;
   display: grid;
   block-size: 100%;
@@ -40,8 +47,6 @@ const tokens = css`
   min-inline-size: 0;
 }
 :host([hidden]) { display: none; }
-:host([theme='light']) { color-scheme: light; }
-:host([theme='dark']) { color-scheme: dark; }
 `;
 
 export const styles = [
@@ -53,4 +58,5 @@ export const styles = [
   composerStyles,
   historyStyles,
   widgetStyles,
+  modeStyles,
 ];

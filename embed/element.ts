@@ -1,13 +1,20 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import type { Action } from '../server/chatkit/protocol/actions.ts';
+import { within } from './client/wait.ts';
 import { styles } from './element.styles.ts';
 import type { TaskChatEventMap } from './events.ts';
-import { RuntimeSwitch } from './runtime/choose.ts';
+import { Panel } from './modes/panel.ts';
+import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions } from './options/options.ts';
+import { toLook } from './options/theme.ts';
+import { RuntimeSwitch, type RuntimeWish } from './runtime/choose.ts';
 import type { ChatRuntime, OutgoingMessage } from './runtime/runtime.ts';
 import { renderPlacard } from './ui/notices.ts';
+import { style } from './widgets/style.ts';
 
 export type GetToken = () => string | null | undefined | Promise<string | null | undefined>;
 
+/** How long a command waits for the chat to be there (ms). */
+const PATIENCE = 15_000;
 const SETUP =
   'task-chat: set the attribute api-url to the address of the task server, as in api-url="https://…/chatkit"';
 
@@ -16,8 +23,29 @@ const SETUP =
  *
  * @attr api-url - address of the task server's ChatKit endpoint
  * @attr get-token - name of a global function (`app.getToken`) that gives the person's token
+ * @attr runtime - `auto` (default), `chatkit` or `builtin`
+ * @attr chatkit-url - where OpenAI's script is, on sites that keep it somewhere else than OpenAI does
+ * @attr chatkit-timeout - milliseconds until OpenAI's chat has to work, else the built-in one comes; 2500 by default
+ * @attr mode - `inline` (default), `bubble` or `page`
+ * @attr position - where a bubble stands: `bottom-end` (default), `bottom-start`, `top-end` or `top-start`
+ * @attr launcher-greeting - a sentence beside the launcher, shown once in a session
+ * @attr domain-key - OpenAI's key for the page's domain
  * @attr theme - `light`, `dark` or `auto` (default): what the person's system says
+ * @attr accent - the colour of buttons and links, as CSS has it
+ * @attr radius - of corners: `pill`, `round`, `soft` or `sharp`
+ * @attr density - `compact`, `normal` or `spacious`
+ * @attr font - a font family, as CSS has it
+ * @attr header - the title above the chat, or `off`
+ * @attr history - `off` hides the list of conversations
+ * @attr greeting - what the start screen says
+ * @attr prompts - what the start screen offers to say: a line each, or JSON as in `options`
+ * @attr placeholder - what the composer says while it is empty
+ * @attr thread-actions - what an answer offers: `feedback`, `retry` or both
+ * @attr disclaimer - a line below the composer, with simple Markdown
+ * @attr locale - language of OpenAI's chat, and what the server is told; the built-in chat speaks English
+ * @attr initial-thread - the conversation to begin with
  * @slot sign-in - what people see who are not signed in
+ * @slot launcher - the launcher's drawing
  * @fires task-chat:ready
  * @fires task-chat:error
  * @fires task-chat:thread-change
@@ -25,24 +53,55 @@ const SETUP =
  * @fires task-chat:response-end
  * @fires task-chat:tasks-change
  * @fires task-chat:action
+ * @fires task-chat:runtime
+ * @fires task-chat:open
+ * @fires task-chat:close
+ * @fires task-chat:log
+ * @csspart launcher - the button of a bubble
+ * @csspart badge - how many answers nobody has seen
+ * @csspart greeting - the sentence beside the launcher
+ * @csspart panel - what the launcher opens
+ * @csspart frame - all of the chat
  * @csspart header - the bar with the title
  * @csspart conversation - what scrolls
- * @csspart user-message
- * @csspart assistant-message
- * @csspart widget
- * @csspart composer
- * @csspart input
- * @csspart send-button
- * @csspart stop-button
+ * @csspart user-message - what the person wrote
+ * @csspart assistant-message - what the assistant answered
+ * @csspart widget - a card or list in an answer
+ * @csspart generated-image - a picture that the assistant made
+ * @csspart composer - the field below, with its button
+ * @csspart input - where the person writes
+ * @csspart send-button - sends what is written
+ * @csspart stop-button - stops an answer
  * @csspart history - the list of conversations
- * @csspart start-screen
- * @csspart prompt
- * @csspart notice
- * @csspart toast
- * @csspart progress
- * @csspart connection
- * @csspart jump-button
- * @csspart closed
+ * @csspart start-screen - what is seen before the first message
+ * @csspart prompt - a suggestion on the start screen
+ * @csspart notice - what went wrong, with a way on
+ * @csspart toast - a message that goes by itself
+ * @csspart progress - what the assistant is doing
+ * @csspart connection - says that there is no connection
+ * @csspart jump-button - leads to the newest message
+ * @csspart closed - says that a conversation takes no more
+ * @cssprop --task-chat-bg - behind everything
+ * @cssprop --task-chat-surface - of cards, lists and the composer
+ * @cssprop --task-chat-surface-2 - of the person's messages, and of what is pointed at
+ * @cssprop --task-chat-text - for reading
+ * @cssprop --task-chat-text-2 - for what is less important
+ * @cssprop --task-chat-text-3 - for hints
+ * @cssprop --task-chat-border - lines between things
+ * @cssprop --task-chat-border-strong - around what can be pressed or written into
+ * @cssprop --task-chat-accent - buttons, links and focus
+ * @cssprop --task-chat-on-accent - text on the accent
+ * @cssprop --task-chat-accent-soft - the accent as a background
+ * @cssprop --task-chat-radius - of corners; larger and smaller ones follow it
+ * @cssprop --task-chat-pill - of corners that are half circles
+ * @cssprop --task-chat-gap - between things
+ * @cssprop --task-chat-font - for everything but code
+ * @cssprop --task-chat-mono - for code
+ * @cssprop --task-chat-font-size - of messages; the rest follows it
+ * @cssprop --task-chat-shadow - below what floats
+ * @cssprop --task-chat-offset-x - how far a bubble stays from the side (20px)
+ * @cssprop --task-chat-offset-y - and from the bottom or top (20px)
+ * @cssprop --task-chat-z-index - takes a bubble out of the browser's top layer, so that the page can cover it
  */
 export class TaskChatElement extends LitElement {
   static override readonly styles = styles;
@@ -51,6 +110,12 @@ export class TaskChatElement extends LitElement {
     getTokenName: { attribute: 'get-token' },
     getToken: { attribute: false },
     token: { attribute: false },
+    options: { attribute: false },
+    runtime: {},
+    chatkitUrl: { attribute: 'chatkit-url' },
+    chatkitTimeout: { attribute: 'chatkit-timeout', type: Number },
+    mode: { reflect: true },
+    launcherGreeting: { attribute: 'launcher-greeting' },
     theme: { reflect: true },
   };
 
@@ -60,21 +125,106 @@ export class TaskChatElement extends LitElement {
   declare getToken: GetToken | null | undefined;
   /** A token, for pages that set a new one by themselves. */
   declare token: string | null | undefined;
+  /** ChatKit's options, for whichever runtime draws the chat. What is wrong in them is told once and left out. */
+  declare options: TaskChatOptions | null | undefined;
+  declare runtime: RuntimeWish | null | undefined;
+  declare chatkitUrl: string | null | undefined;
+  declare chatkitTimeout: number | null | undefined;
+  declare mode: 'inline' | 'bubble' | 'page' | null | undefined;
+  declare launcherGreeting: string | null | undefined;
   declare theme: string | null | undefined;
-  readonly #runtimes = new RuntimeSwitch();
+  static #meet: (chat: TaskChatElement) => void;
+  /** Resolves with the first chat that stands on a page. */
+  static readonly ready = new Promise<TaskChatElement>((resolve) => {
+    TaskChatElement.#meet = resolve;
+  });
+  readonly #runtimes: RuntimeSwitch;
+  readonly #panel: Panel;
+  /** A page that comes back from the browser's memory: on the pages between somebody else may have signed in. */
+  readonly #shown = ({ persisted }: PageTransitionEvent) => {
+    if (persisted) this.#runtimes.current?.tokenChanged();
+  };
+  #checked: ChatOptions = {};
+  /** What was told of the options. */
+  readonly #told = new Set<string>();
   #warned = false;
+
+  static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: Lit's getter finishes the very class that it is asked of
+    return [...super.observedAttributes, ...OPTION_ATTRIBUTES];
+  }
+
+  constructor() {
+    super();
+    const self = this;
+    const host = {
+      get root() {
+        return self.renderRoot as ShadowRoot;
+      },
+      get options() {
+        return self.#checked;
+      },
+      get chatkitUrl() {
+        return self.chatkitUrl;
+      },
+      get chatkitTimeout() {
+        return self.chatkitTimeout;
+      },
+      readToken: () => this.#readToken(),
+      requestUpdate: () => {
+        this.requestUpdate();
+        return this.updateComplete;
+      },
+      emit: (event: Event) => this.dispatchEvent(event),
+    };
+    this.#runtimes = new RuntimeSwitch(host);
+    this.#panel = new Panel(this);
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Only once: an element that was merely moved goes on with what it has.
-    if (!this.#runtimes.current) this.requestUpdate('apiUrl');
+    TaskChatElement.#meet(this);
+    addEventListener('pageshow', this.#shown);
+    this.#panel.connected();
+    this.#runtimes.current?.moved?.();
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     queueMicrotask(() => {
-      if (!this.isConnected) this.#runtimes.stop();
+      // Only if it has gone for good: an element that was merely moved goes on with what it has.
+      if (this.isConnected) return;
+      removeEventListener('pageshow', this.#shown);
+      this.#runtimes.stop();
+      this.#panel.disconnected();
     });
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (OPTION_ATTRIBUTES.includes(name)) this.requestUpdate('options', {});
+  }
+
+  /** Opens the panel of `mode="bubble"`. */
+  open(): void {
+    this.#panel.show();
+  }
+
+  /** Closes it. */
+  close(): void {
+    this.#panel.hide();
+  }
+
+  /** Opens or closes it. */
+  toggle(): void {
+    if (!this.#panel.hide()) this.open();
+  }
+
+  /** Takes what the person could see from the screen and from the page's storage, until there is another token. */
+  async signOut(): Promise<void> {
+    await this.updateComplete;
+    this.#runtimes.current?.signOut();
   }
 
   /** Shows a conversation; `null` begins a new one. */
@@ -87,11 +237,14 @@ export class TaskChatElement extends LitElement {
     return this.#run((runtime) => runtime.sendUserMessage(message));
   }
 
+  /** Puts words into the composer, in place of what is there. */
   setComposerValue(value: { text: string }): Promise<void> {
     return this.#run((runtime) => runtime.setComposerValue(value));
   }
 
+  /** Opens the chat too, as {@link showHistory} does. */
   focusComposer(): Promise<void> {
+    this.open();
     return this.#run((runtime) => runtime.focusComposer());
   }
 
@@ -105,72 +258,81 @@ export class TaskChatElement extends LitElement {
     return this.#run((runtime) => runtime.sendCustomAction(action, itemId));
   }
 
+  /** Shows the list of conversations. */
   showHistory(): Promise<void> {
+    this.open();
     return this.#run((runtime) => runtime.showHistory());
   }
 
+  /** Hides it. */
   hideHistory(): Promise<void> {
     return this.#run((runtime) => runtime.hideHistory());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('apiUrl') || !this.hasUpdated) this.#start();
-    else if (changed.has('getToken') || changed.has('token') || changed.has('getTokenName')) {
-      this.#runtimes.current?.tokenChanged();
+    const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
+    if (has('options') || has('theme') || !this.hasUpdated) {
+      this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
+      this.#runtimes.current?.optionsChanged?.();
     }
+    if (has('runtime')) this.#runtimes.forgive();
+    const { current } = this.#runtimes;
+    if (!this.#panel.wanted) this.#runtimes.stop();
+    else if (!current || has('apiUrl') || has('runtime')) this.#start();
+    else if (has('getToken') || has('token') || has('getTokenName')) current.tokenChanged();
     this.#runtimes.current?.willRender?.();
   }
 
   protected override updated(): void {
+    this.#panel.didRender();
     this.#runtimes.current?.didRender?.();
   }
 
   protected override render(): unknown {
     const runtime = this.#runtimes.current;
     const setup = 'The page has to name its task server in the attribute “api-url”: an http(s) address.';
-    return html`<div class="frame" part="frame">${runtime ? runtime.render() : renderPlacard('Almost there', setup, [])}</div>`;
+    const chat = runtime ? runtime.render() : renderPlacard('Almost there', setup, []);
+    const frame = this.#panel.render(html`<div class="frame" part="frame">${chat}</div>`);
+    return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
   }
 
   #start(): void {
     const apiUrl = toApiUrl(this.apiUrl);
     // Taken away again before it was ever drawn: it starts when it is back.
     if (!this.isConnected) return;
-    if (!apiUrl) {
+    if (apiUrl) this.#runtimes.start(apiUrl, this.runtime ?? 'auto');
+    else {
       this.#runtimes.stop();
       if (!this.#warned) console.warn(SETUP);
       this.#warned = true;
-      return;
     }
-    this.#runtimes.start({
-      apiUrl,
-      root: this.renderRoot as ShadowRoot,
-      readToken: () => this.#readToken(),
-      requestUpdate: () => {
-        this.requestUpdate();
-        return this.updateComplete;
-      },
-      emit: (event) => this.dispatchEvent(event),
-    });
   }
 
   async #readToken(): Promise<unknown> {
     if (this.getToken) return this.getToken();
     if (this.token) return this.token;
-    if (!this.getTokenName) return undefined;
-    // The page's own script may come after ours.
-    if (document.readyState !== 'complete')
+    const name = this.getTokenName;
+    if (!name) return undefined;
+    const find = () => name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], window);
+    let named = find();
+    // The page's own script may come after ours. One that is there is not waited for: a page that hangs is never loaded.
+    if (!named && document.readyState !== 'complete') {
       await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
-    const named = this.getTokenName
-      .split('.')
-      .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], window);
-    if (typeof named !== 'function') throw new TypeError(`there is no function ${this.getTokenName}`);
+      named = find();
+    }
+    if (typeof named !== 'function') throw new TypeError(`there is no function ${name}`);
     return named();
   }
 
   async #run(work: (runtime: ChatRuntime) => Promise<void>): Promise<void> {
-    await this.updateComplete;
-    const runtime = this.#runtimes.current;
-    if (!runtime) throw new Error(this.isConnected ? SETUP : 'task-chat: the element is not in the document');
+    this.#panel.wake();
+    // An element that never comes into the document is never ready.
+    const runtime = await within(
+      this.updateComplete.then(() => this.#runtimes.ready()),
+      PATIENCE,
+      () => new Error('task-chat: there is no chat yet that could do this'),
+    );
+    if (!runtime) throw new Error(SETUP);
     await work(runtime);
   }
 }
@@ -185,7 +347,8 @@ function toApiUrl(value: string | null | undefined): URL | undefined {
 }
 
 declare global {
-  interface HTMLElementEventMap extends TaskChatEventMap {}
+  // Of elements, documents and windows.
+  interface GlobalEventHandlersEventMap extends TaskChatEventMap {}
 
   interface HTMLElementTagNameMap {
     'task-chat': TaskChatElement;

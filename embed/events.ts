@@ -1,5 +1,6 @@
 import type { Action } from '../server/chatkit/protocol/actions.ts';
 import type { WidgetRoot } from '../server/chatkit/protocol/widgets.ts';
+import type { RuntimeName } from './runtime/runtime.ts';
 
 /** An event of the chat: heard on the element, on everything around it, and on the document. */
 class ChatEvent extends Event {
@@ -91,6 +92,45 @@ export class TaskChatActionEvent extends ChatEvent {
   }
 }
 
+/** Which chat runs now, and why: OpenAI's ChatKit or the built-in one. */
+export class TaskChatRuntimeEvent extends ChatEvent {
+  readonly runtime: RuntimeName;
+  readonly reason: string;
+  constructor(runtime: RuntimeName, reason: string) {
+    super('task-chat:runtime');
+    this.runtime = runtime;
+    this.reason = reason;
+  }
+}
+
+/** The panel is about to open; cancelled, it stays closed. */
+export class TaskChatOpenEvent extends ChatEvent {
+  constructor() {
+    super('task-chat:open', true);
+  }
+}
+
+/** The panel is about to close; cancelled, it stays open. */
+export class TaskChatCloseEvent extends ChatEvent {
+  constructor() {
+    super('task-chat:close', true);
+  }
+}
+
+/**
+ * Something happened that a page may want to know: effects and deeplinks a server sent (`effect`, `deeplink`), and what
+ * ChatKit's runtime logs. `data` may hold words of the person's: do not pass it on unread.
+ */
+export class TaskChatLogEvent extends ChatEvent {
+  readonly logged: string;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
+  constructor(logged: string, data?: Readonly<Record<string, unknown>>) {
+    super('task-chat:log');
+    this.logged = logged;
+    this.data = data;
+  }
+}
+
 export interface TaskChatEventMap {
   'task-chat:ready': TaskChatReadyEvent;
   'task-chat:error': TaskChatErrorEvent;
@@ -99,4 +139,8 @@ export interface TaskChatEventMap {
   'task-chat:response-end': TaskChatResponseEndEvent;
   'task-chat:tasks-change': TaskChatTasksChangeEvent;
   'task-chat:action': TaskChatActionEvent;
+  'task-chat:runtime': TaskChatRuntimeEvent;
+  'task-chat:open': TaskChatOpenEvent;
+  'task-chat:close': TaskChatCloseEvent;
+  'task-chat:log': TaskChatLogEvent;
 }

@@ -4,6 +4,7 @@ import type { JsonRequest, RequestOf, StreamingRequest } from '../../server/chat
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
 import { ChatError } from './errors.ts';
 import type { ApiFetch } from './fetch.ts';
+import { toJson } from './json.ts';
 import { SseParser } from './sse.ts';
 
 type Unnoted<Request> = Request extends unknown ? Omit<Request, 'metadata'> : never;
@@ -17,6 +18,7 @@ interface Answers {
   'threads.delete': object;
   'threads.sync_custom_action': { updated_item?: ThreadItem };
   'items.list': Page<ThreadItem>;
+  'items.feedback': object;
   'turns.cancel': object;
 }
 type Asked = keyof Answers & JsonRequest['type'];
@@ -39,8 +41,8 @@ export class ChatKitClient {
 
   /** The events of a turn. Failures come as `error` events; only the signal makes it throw. */
   async *stream(request: StreamRequest, options: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
-    const metadata = { task_chat: { request_id: options.requestId } };
-    const response = await this.#post({ ...request, metadata }, 'text/event-stream', { signal: options.signal });
+    const note = { request_id: options.requestId };
+    const response = await this.#post(request, note, 'text/event-stream', { signal: options.signal });
     const reader = response.body?.getReader();
     if (!reader) return;
     const parser = new SseParser();
@@ -62,7 +64,7 @@ export class ChatKitClient {
     params: RequestOf<Type>['params'],
     init: { keepalive?: boolean } = {},
   ): Promise<Answers[Type]> {
-    const response = await this.#post({ type, params }, 'application/json', init);
+    const response = await this.#post({ type, params }, {}, 'application/json', init);
     try {
       return await response.json();
     } catch (cause) {
@@ -70,8 +72,9 @@ export class ChatKitClient {
     }
   }
 
-  #post(body: object, accept: string, init: RequestInit): Promise<Response> {
+  #post(request: object, task_chat: object, accept: string, init: RequestInit): Promise<Response> {
     const headers = { 'content-type': 'application/json', accept };
-    return this.#fetch(this.#url, { ...init, headers, body: JSON.stringify(body) });
+    // The note tells our requests from those of OpenAI's runtime.
+    return this.#fetch(this.#url, { ...init, headers, body: toJson({ ...request, metadata: { task_chat } }) });
   }
 }

@@ -1,6 +1,6 @@
-import { ChatError, fromReply } from './errors.ts';
+import { ChatError, fromReply, warn } from './errors.ts';
 import type { TokenSource } from './token.ts';
-import { online, pause, within } from './wait.ts';
+import { childOf, online, pause, within } from './wait.ts';
 
 /** How long the client is patient (ms). */
 export interface Times {
@@ -32,15 +32,16 @@ export class Patience {
    * Waits until it is time to try again; `false` when it is not worth it any more.
    *
    * @param cost what the last try took (ms)
+   * @param least how long the server wants to be left alone (ms)
    */
-  async again(cost: number): Promise<boolean> {
+  async again(cost: number, least = 0): Promise<boolean> {
     // What was lost with the network says nothing about the server.
     if (navigator.onLine) {
-      const delay = this.#times.tries[this.#tries++];
-      this.#spent += cost + (delay ?? 0);
-      if (delay === undefined || this.#spent > this.#times.patience) return false;
+      const delay = Math.max(this.#times.tries[this.#tries++] ?? NaN, least);
+      this.#spent += cost + delay;
+      if (!(this.#spent <= this.#times.patience)) return false;
       // Many clients that lost one server do not come back in step.
-      await pause(delay * (0.8 + Math.random() * 0.4), this.#signal);
+      await pause(delay * (1 + Math.random() * 0.3), this.#signal);
     }
     await online(this.#signal);
     return true;
@@ -54,6 +55,7 @@ export class Patience {
 
 export interface Attempt {
   readonly url: URL;
+  readonly method: string;
   readonly headers: Headers;
   readonly body: BodyInit | null;
   readonly keepalive: boolean;
@@ -76,24 +78,36 @@ export interface ConnectionOptions {
  */
 export async function connect(attempt: Attempt, patience: Patience, options: ConnectionOptions): Promise<Response> {
   const { token, times, onReach } = options;
+  const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
   for (;;) {
     const since = performance.now();
     const bearer = await token.get(rejected);
     attempt.signal.throwIfAborted();
     if (!bearer) throw new ChatError('signed_out');
-    if (bearer === rejected) throw new ChatError('unauthorized', { cause: 'HTTP 401' });
+    if (bearer === rejected) throw new ChatError('unauthorized', { cause: 'HTTP 401', status: 401 });
     let failure: ChatError;
     try {
       const response = await send(attempt, bearer, times.reply);
+      const { status } = response;
       onReach(true);
-      if (response.ok) return response;
+      const type = response.headers.get('content-type') ?? '';
+      const page = status < 500 && type.startsWith('text/html');
+      if (page || status === 403) warn(`${origin}${pathname} answers ${location.origin} with ${status} ${type}`);
+      if (response.ok) {
+        if (page) throw new ChatError('bad_reply', { cause: type });
+        return response;
+      }
       failure = await fromReply(response);
-      if (response.status === 401 && rejected === undefined) {
+      if (status === 401 && rejected === undefined) {
         rejected = bearer;
         continue;
       }
-      if (response.status < 500) throw failure;
+      if (status === 429) {
+        const after = Number(response.headers.get('retry-after') ?? NaN) * 1000;
+        if (await patience.again(performance.now() - since, after)) continue;
+      }
+      if (status < 500) throw failure;
     } catch (error) {
       attempt.signal.throwIfAborted();
       if (error instanceof ChatError) throw error;
@@ -105,19 +119,17 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
 }
 
 async function send(attempt: Attempt, bearer: string, ms: number): Promise<Response> {
-  const { url, body, keepalive, signal } = attempt;
+  const { url, method, body, keepalive, signal } = attempt;
   const headers = new Headers(attempt.headers);
   headers.set('authorization', `Bearer ${bearer}`);
-  const late = new AbortController();
-  const stop = () => late.abort();
-  signal.addEventListener('abort', stop);
+  const late = childOf(signal);
   try {
     // A redirect would take the person's message, and maybe the token, to another address.
-    const init = { method: 'POST', headers, body, keepalive, redirect: 'manual', signal: late.signal } as const;
-    return await within(fetch(url, init), ms, () => new Error('no reply in time'));
+    const init = { method, headers, body, keepalive, redirect: 'manual', signal: late.signal } as const;
+    // Pages put their own functions in place of fetch, and many of these read no URL object.
+    return await within(fetch(url.href, init), ms, () => new Error('no reply in time'));
   } catch (error) {
     late.abort();
-    signal.removeEventListener('abort', stop);
     throw error;
   }
 }

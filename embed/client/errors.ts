@@ -27,16 +27,25 @@ const BY_STATUS: Record<number, string> = {
   429: 'rate_limited',
 };
 
+interface Details {
+  message?: string | undefined;
+  allowRetry?: boolean;
+  status?: number;
+}
+
 /** A request that failed, with a text for people. `cause` is for the console only. */
 export class ChatError extends Error implements Failure {
   override name = 'ChatError';
   readonly code: string;
   readonly allowRetry: boolean;
+  /** What OpenAI's runtime is told: the server's 4xx, or that there was no reply. It repeats every 5xx. */
+  readonly status: number;
 
-  constructor(code: string, options: ErrorOptions & { message?: string | undefined; allowRetry?: boolean } = {}) {
+  constructor(code: string, options: ErrorOptions & Details = {}) {
     super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
     this.code = code;
     this.allowRetry = options.allowRetry ?? !FOR_GOOD.has(code);
+    this.status = options.status ?? 408;
   }
 }
 
@@ -59,5 +68,13 @@ export async function fromReply(response: Response): Promise<ChatError> {
   const body: unknown = await response.json().catch(() => undefined);
   const message = (body as { message?: unknown } | undefined)?.message;
   const friendly = typeof message === 'string' && message.length <= 300 && status !== 401 ? message : undefined;
-  return new ChatError(code, { cause, message: friendly });
+  return new ChatError(code, { cause, message: friendly, status: status < 400 || status > 499 ? 408 : status });
+}
+
+const told = new Set<string>();
+
+/** Says in the console what whoever builds the page should know; the same thing once. Never what people wrote. */
+export function warn(text: string, ...causes: unknown[]): void {
+  if (!told.has(text)) console.warn(`task-chat: ${text}`, ...causes);
+  told.add(text);
 }

@@ -1,19 +1,22 @@
+import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
 import { type Attempt, type ConnectionOptions, connect, Patience, TIMES, type Times } from './connection.ts';
-import { ChatError, toFailure } from './errors.ts';
-import { newId } from './ids.ts';
-import { SseParser } from './sse.ts';
+import { type Asked, createEchoes, type Echoes, type Following } from './echo.ts';
+import { ChatError, isOnTheWay, toFailure } from './errors.ts';
+import { toJson } from './json.ts';
+import type { StreamHooks } from './stream-note.ts';
 import type { TokenSource } from './token.ts';
-import { within } from './wait.ts';
-
-const SSE = 'text/event-stream';
-const END = ': end\n\n';
+import { parse, SSE, unbroken } from './unbroken.ts';
+import { childOf, within } from './wait.ts';
 
 export interface ApiFetchOptions {
   /** The one address that gets the token. */
   apiUrl: URL;
   token: TokenSource;
-  times?: Partial<Times>;
+  times?: Partial<Times> | undefined;
   onReach?(reached: boolean): void;
+  /** What OpenAI's runtime shows and the server does not have. @default nothing yet */
+  echoes?: Echoes;
+  streams?: StreamHooks | undefined;
 }
 
 export type ApiFetch = (input: string | URL, init: RequestInit) => Promise<Response>;
@@ -23,145 +26,96 @@ export type ApiFetch = (input: string | URL, init: RequestInit) => Promise<Respo
  *
  * A stream comes as one unbroken reply: when the connection breaks or falls silent, the same request (same request id)
  * is sent again with `Last-Event-ID`, and reading goes on where it was cut. What cannot be mended ends the stream with
- * an `error` event, since ChatKit's runtime shows nobody anything else. A request without a stream rejects with a
- * ChatError. Other origins get neither the token nor any of this.
+ * an `error` event. A request without a stream rejects with a ChatError. Other origins get neither the token nor any of
+ * this. A request without our note is one of OpenAI's runtime, which shows people nothing else than events and the text
+ * of a reply: a message that fails is echoed before the error, and a rejection becomes a reply.
  */
-export function createApiFetch(options: ApiFetchOptions): ApiFetch {
-  const connection: ConnectionOptions = {
-    token: options.token,
-    times: { ...TIMES, ...options.times },
-    onReach: (reached) => options.onReach?.(reached),
-  };
-  return async (input, init) => {
+export function createApiFetch({
+  apiUrl,
+  token,
+  times,
+  onReach = () => {},
+  echoes = createEchoes(),
+  streams = {},
+}: ApiFetchOptions): ApiFetch {
+  const connection: ConnectionOptions = { token, times: { ...TIMES, ...times }, onReach };
+
+  const api: ApiFetch = async (input, init) => {
     const url = new URL(input, document.baseURI);
-    if (url.origin !== options.apiUrl.origin) return fetch(url, init);
+    if (url.origin !== apiUrl.origin) return fetch(input, init);
+    const { body = null, method = 'POST', keepalive = false } = init;
     const headers = new Headers(init.headers);
-    const signal = init.signal ?? new AbortController().signal;
-    const streams = headers.get('accept')?.startsWith(SSE) ?? false;
-    const body = streams ? withNote(init.body) : (init.body ?? null);
-    const attempt: Attempt = { url, headers, body, keepalive: init.keepalive ?? false, signal };
-    if (!streams) return connect(attempt, new Patience(connection.times, signal), connection);
-    return toResponse(unbroken(attempt, connection));
-  };
-}
+    // Aborted by the caller, and when nobody reads the reply any more.
+    const reading = childOf(init.signal);
+    const { signal } = reading;
+    const attempt: Attempt = { url, method, headers, body, keepalive, signal };
+    const asked = typeof body === 'string' ? parse<Asked>(body) : undefined;
+    const ours = asked?.metadata?.task_chat;
 
-/** Every streaming request has an id that stays over its tries, and a run that a broken connection does not end. */
-function withNote(body: BodyInit | null | undefined): BodyInit | null {
-  if (typeof body !== 'string') return body ?? null;
-  const request = JSON.parse(body);
-  const note = { request_id: newId(), cancel: 'explicit', ...request.metadata?.task_chat };
-  return JSON.stringify({ ...request, metadata: { ...request.metadata, task_chat: note } });
-}
-
-async function* unbroken(attempt: Attempt, connection: ConnectionOptions): AsyncGenerator<string> {
-  const { signal } = attempt;
-  const { silence, patience: limit } = connection.times;
-  const patience = new Patience(connection.times, signal);
-  const place: Place = { last: attempt.headers.get('last-event-id') ?? '', ids: false, frames: false };
-  try {
-    for (;;) {
-      if (place.last) attempt.headers.set('last-event-id', place.last);
-      const reading = new AbortController();
-      signal.addEventListener('abort', () => reading.abort());
-      const response = await connect({ ...attempt, signal: reading.signal }, patience, connection);
-      const type = response.headers.get('content-type') ?? '';
-      if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
-      const end = yield* read(response.body, place, silence, () => patience.restart());
-      // Firefox keeps a connection whose body was merely cancelled.
-      reading.abort();
-      if (end === 'end') return;
-      signal.throwIfAborted();
-      connection.onReach(false);
-      // A server that numbers nothing cannot be asked for the rest. Two silences in a row are enough.
-      const lost = place.frames && !place.ids;
-      if (lost || !(await patience.again(end === 'silence' ? limit / 2 : 0))) {
-        throw new ChatError(end === 'rubbish' ? 'bad_reply' : 'interrupted_stream', { cause: end });
+    if (!asked || !headers.get('accept')?.startsWith(SSE)) {
+      const ask = (text = body) => readText({ ...attempt, body: text }, connection);
+      try {
+        return new Response(await (ours || !asked ? ask() : echoes.answer(asked, ask)));
+      } catch (error) {
+        if (ours || signal.aborted) throw error;
+        const { code, message, status } = toFailure(error);
+        return new Response(toJson({ code, message }), { status });
       }
+    }
+
+    const { request, note, take } = echoes.follow(asked);
+    if (!ours) {
+      streams.onStream?.(note);
+      signal.addEventListener('abort', () => {
+        // The runtime stops an answer by aborting its request. It aborts every other one too, after its end.
+        if (note.done || !streams.isStop?.(note)) return;
+        const params = { thread_id: note.threadId ?? undefined, request_id: note.requestId };
+        const cancel = toJson({ type: 'turns.cancel', params });
+        void api(apiUrl, { body: cancel, keepalive: true, headers: { 'content-type': 'application/json' } });
+      });
+    }
+    const texts = told(unbroken({ ...attempt, body: toJson(request) }, connection), signal, note, take);
+    const encoder = new TextEncoder();
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await texts.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(`data: ${value}\n\n`));
+      },
+      cancel() {
+        // Nobody reads any more, which is no Stop.
+        note.done = true;
+        reading.abort();
+      },
+    });
+    return new Response(stream, { headers: { 'content-type': SSE } });
+  };
+  return api;
+}
+
+async function readText(attempt: Attempt, connection: ConnectionOptions): Promise<string> {
+  const { times } = connection;
+  const reply = await connect(attempt, new Patience(times, attempt.signal), connection);
+  return within(reply.text(), times.reply, () => new ChatError('network'));
+}
+
+/** What the runtime is given for the events, with an `error` event for what could not be mended. */
+async function* told(
+  events: AsyncGenerator<ThreadStreamEvent>,
+  signal: AbortSignal,
+  note: Following['note'],
+  take: Following['take'],
+): AsyncGenerator<string> {
+  try {
+    for await (const event of events) {
+      note.events++;
+      yield* take(event);
     }
   } catch (error) {
     signal.throwIfAborted();
-    const { code, message, allowRetry } = toFailure(error);
-    yield `data: ${JSON.stringify({ type: 'error', code, message, allow_retry: allowRetry })}\n\n${END}`;
+    const failure = toFailure(error);
+    const { code, message, allowRetry } = failure;
+    yield* take({ type: 'error', code, message, allow_retry: allowRetry }, isOnTheWay(failure));
   }
-}
-
-/** How far a stream has been read. */
-interface Place {
-  last: string;
-  ids: boolean;
-  frames: boolean;
-}
-
-type Ending = 'end' | 'cut' | 'silence' | 'rubbish';
-
-async function* read(
-  body: ReadableStream<Uint8Array>,
-  place: Place,
-  silence: number,
-  onProgress: () => void,
-): AsyncGenerator<string, Ending> {
-  const parser = new SseParser();
-  const reader = body.getReader();
-  const hush = new Error('silence');
-  try {
-    for (;;) {
-      const { done, value } = await within(reader.read(), silence, () => hush);
-      // ChatKit servers of others end a stream without a word; ours says so.
-      if (done) return place.frames && !place.ids ? 'end' : 'cut';
-      for (const frame of parser.push(value)) {
-        if ('comment' in frame) {
-          if (frame.comment === 'end') return 'end';
-          continue;
-        }
-        if (!frame.data) continue;
-        if (!isJson(frame.data)) return 'rubbish';
-        place.frames = true;
-        place.ids ||= frame.id !== '';
-        if (!isNews(frame.id, place.last)) continue;
-        place.last = frame.id || place.last;
-        onProgress();
-        yield `${frame.id && `id: ${frame.id}\n`}data: ${frame.data}\n\n`;
-      }
-    }
-  } catch (error) {
-    return error === hush ? 'silence' : 'cut';
-  } finally {
-    reader.cancel().catch(() => {});
-  }
-}
-
-/** Ids are `<turn>-<number>`: what was read before the cut may come once more. */
-function isNews(id: string, last: string): boolean {
-  const [turn, number] = split(id);
-  const [lastTurn, lastNumber] = split(last);
-  return turn === '' || turn !== lastTurn || number > lastNumber;
-}
-
-function split(id: string): [string, number] {
-  const dash = id.lastIndexOf('-');
-  return [id.slice(0, Math.max(dash, 0)), Number(id.slice(dash + 1))];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function toResponse(frames: AsyncGenerator<string>): Response {
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await frames.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel() {
-      frames.return(undefined).catch(() => {});
-    },
-  });
-  return new Response(body, { headers: { 'content-type': SSE } });
+  note.done = true;
 }

@@ -1,4 +1,4 @@
-import { ChatError } from './errors.ts';
+import { ChatError, warn } from './errors.ts';
 import { within } from './wait.ts';
 
 /** A token is fetched anew this long before it ends (ms). */
@@ -61,7 +61,7 @@ export class TokenSource {
     const value = await this.#read().catch((cause: unknown) => {
       if (generation !== this.#generation) return;
       // For whoever builds the page: people are told no more than that it failed.
-      console.warn('task-chat: get-token', cause);
+      warn('get-token', cause);
       throw new ChatError('token', { cause });
     });
     if (generation !== this.#generation) return this.get();
@@ -70,9 +70,6 @@ export class TokenSource {
       this.#meet('');
       return undefined;
     }
-    if (typeof value !== 'string' || !SHAPE.test(value)) {
-      throw new ChatError('token', { cause: `getToken gave a ${typeof value} that is no token` });
-    }
     const claims = readClaims(value);
     this.#kept = { value, until: typeof claims?.exp === 'number' ? claims.exp * 1000 - MARGIN : Infinity };
     // Who an opaque token stands for cannot be read: the page's next one may be another person's.
@@ -80,9 +77,12 @@ export class TokenSource {
     return value;
   }
 
-  async #read(): Promise<unknown> {
-    const late = () => new Error('getToken did not answer in time');
-    return within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000, late);
+  async #read(): Promise<string | undefined> {
+    const late = () => new Error('it did not answer in time');
+    const value = await within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000, late);
+    if (!value) return undefined;
+    if (typeof value === 'string' && SHAPE.test(value)) return value;
+    throw new TypeError(`it gave a ${typeof value} that is no token`);
   }
 
   #meet(person: string): void {

@@ -1,8 +1,5 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
-import { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError } from '../client/errors.ts';
-import { createApiFetch } from '../client/fetch.ts';
-import { TokenSource } from '../client/token.ts';
 import { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
@@ -13,33 +10,35 @@ import type { ChatRuntime, Handover, OutgoingMessage, RuntimeHost } from './runt
 export class BuiltinRuntime implements ChatRuntime {
   readonly name = 'builtin';
   readonly #host: RuntimeHost;
-  readonly #token: TokenSource;
-  readonly #client: ChatKitClient;
   readonly #ui: ChatUi;
   readonly #listening = new AbortController();
   #session: ChatSession;
-  #wanted: string | null | undefined;
+  readonly #handover: Handover;
   #frame = 0;
   #stopped = false;
 
   constructor(host: RuntimeHost, handover: Handover) {
     this.#host = host;
-    this.#wanted = handover.threadId;
-    this.#token = new TokenSource({
-      read: () => host.readToken(),
-      onPersonChange: () => this.#changePerson(),
-    });
-    const onReach = (reached: boolean) => this.#ui.setReached(reached);
-    this.#client = new ChatKitClient(host.apiUrl, createApiFetch({ apiUrl: host.apiUrl, token: this.#token, onReach }));
+    this.#handover = handover;
     this.#session = this.#createSession();
-    this.#ui = new ChatUi({ root: host.root, session: this.#session, changed: () => host.requestUpdate() });
+    this.#ui = new ChatUi({
+      root: host.root,
+      session: this.#session,
+      get site() {
+        return host.options;
+      },
+      changed: () => host.requestUpdate(),
+    });
     this.#ui.draft = handover.draft;
   }
 
   start(): void {
     const { signal } = this.#listening;
     for (const type of ['online', 'offline']) addEventListener(type, () => void this.#host.requestUpdate(), { signal });
-    void this.#session.start(this.#wanted);
+    const { threadId, sent } = this.#handover;
+    for (const { text, requestId } of sent) this.#session.send(text, requestId);
+    void this.#session.start(threadId);
+    this.#host.up();
   }
 
   stop(): Handover {
@@ -48,7 +47,7 @@ export class BuiltinRuntime implements ChatRuntime {
     const { threadId } = this.#session;
     this.#session.close();
     this.#ui.scroll.follow(null);
-    return { threadId: threadId ?? undefined, draft: this.#ui.draft };
+    return { threadId: threadId ?? undefined, draft: this.#ui.draft, sent: [] };
   }
 
   render(): unknown {
@@ -63,16 +62,34 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.didRender();
   }
 
+  reached(reached: boolean): void {
+    this.#ui.setReached(reached);
+  }
+
   tokenChanged(): void {
-    this.#token.forget();
+    const { token } = this.#host.backend;
+    token.forget();
     const { phase } = this.#session;
     if (phase === 'signed-out' || phase === 'failed') void this.#session.start();
     // Who is it now? If another person, the token's source says so.
     else
-      this.#token.get().then(
-        (token) => !token && this.#changePerson(),
+      token.get().then(
+        (value) => !value && this.personChanged(),
         () => {},
       );
+  }
+
+  /** What the former person could see goes at once, before anything of the next one comes. */
+  personChanged(): void {
+    this.#renew();
+    if (!this.#stopped) void this.#session.start();
+  }
+
+  signOut(): void {
+    this.#host.backend.token.forget();
+    this.#session.signOut();
+    this.#renew();
+    this.#session.signOut();
   }
 
   setThreadId(id: string | null): Promise<void> {
@@ -112,24 +129,27 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   #createSession(): ChatSession {
-    const session: ChatSession = new ChatSession({
-      apiUrl: this.#host.apiUrl,
-      client: this.#client,
-      token: this.#token,
+    const host = this.#host;
+    const { apiUrl, client, token } = host.backend;
+    return new ChatSession({
+      apiUrl,
+      client,
+      token,
+      get site() {
+        return host.options;
+      },
       changed: () => this.#drawSoon(),
-      emit: (event) => this.#host.emit(event),
+      emit: (event) => host.emit(event),
       giveBack: (text) => this.#ui.giveBack(text),
+      recall: (draft) => this.#ui.setDraft(this.#ui.draft || draft),
       answered: (rows) => void this.#ui.speakRows(rows),
     });
-    return session;
   }
 
-  /** What the former person could see goes at once, before anything of the next one comes. */
-  #changePerson(): void {
+  #renew(): void {
     this.#session.close();
     this.#session = this.#createSession();
     this.#ui.meet(this.#session);
-    if (!this.#stopped) void this.#session.start();
   }
 
   /** Many events come within a frame; one drawing shows them all. A hidden tab has no frames. */

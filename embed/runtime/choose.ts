@@ -1,28 +1,61 @@
+import { type Backend, createBackend } from '../client/backend.ts';
+import { TaskChatRuntimeEvent } from '../events.ts';
 import { BuiltinRuntime } from './builtin.ts';
+import { ChatKitRuntime } from './cdn.ts';
 import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
 
-type CreateRuntime = (host: RuntimeHost, handover: Handover) => ChatRuntime;
+/** What the switch adds to what the element is to its runtime. */
+type Added = Pick<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'>;
 
-/** In the order in which they are tried. */
-const RUNTIMES: Record<RuntimeName, CreateRuntime> = {
+/** What the element is to the runtimes' switch. */
+export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
+  /** What the page gives as token: a string, a promise of one, or nothing. */
+  readToken(): unknown;
+}
+
+/** `auto`: OpenAI's ChatKit where it can run, else ours. `chatkit`: it is tried whatever speaks against it. */
+export type RuntimeWish = 'auto' | 'chatkit' | 'builtin';
+
+const RUNTIMES: Record<RuntimeName, (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
+  chatkit: (host, handover) => new ChatKitRuntime(host, handover),
   builtin: (host, handover) => new BuiltinRuntime(host, handover),
 };
 
 /** Runs one runtime at a time, and takes what it held over to the next. */
 export class RuntimeSwitch {
   current: ChatRuntime | undefined;
-  #server: string | undefined;
-  #handover: Handover = { threadId: undefined, draft: '' };
+  readonly #host: SwitchHost;
+  #backend: Backend | undefined;
+  #handover: Handover = { threadId: undefined, draft: '', sent: [] };
+  /** Why ChatKit's runtime is not tried again. */
+  #fallen: string | undefined;
+  #up: Promise<void> | undefined;
+  #setUp = () => {};
 
-  /** Starts a runtime for this server; the one before, if any, is stopped first. */
-  start(host: RuntimeHost): void {
-    const sameServer = this.#server === host.apiUrl.href;
+  constructor(host: SwitchHost) {
+    this.#host = host;
+  }
+
+  /** Starts the runtime that fits; the one before, if any, is stopped first. */
+  start(apiUrl: URL, wish: RuntimeWish): void {
     this.stop();
-    this.#server = host.apiUrl.href;
-    // A conversation belongs to its server; what is being typed, to the person.
-    const handover = sameServer ? this.#handover : { ...this.#handover, threadId: undefined };
-    this.current = RUNTIMES.builtin(host, handover);
-    this.current.start();
+    if (this.#backend?.apiUrl.href !== apiUrl.href) {
+      this.#backend = this.#createBackend(apiUrl);
+      // A conversation belongs to its server; what is being typed, to the person.
+      this.#handover = { ...this.#handover, threadId: undefined, sent: [] };
+    }
+    const { domainKey } = this.#host.options;
+    const wanted = 'the page wants it';
+    const auto = wish !== 'builtin' && wish !== 'chatkit';
+    const against =
+      wish === 'builtin' ? wanted : (this.#fallen ?? (auto && whyNot(location, self.origin, apiUrl, domainKey)));
+    if (against) this.#run('builtin', against);
+    else this.#run('chatkit', auto ? 'it is there' : wanted);
+  }
+
+  /** The page wishes for another runtime: what failed before is tried again. */
+  forgive(): void {
+    this.#fallen = undefined;
   }
 
   stop(): void {
@@ -30,4 +63,74 @@ export class RuntimeSwitch {
     this.#handover = this.current.stop();
     this.current = undefined;
   }
+
+  /** The runtime, once it can be used. `undefined` when there is none. */
+  async ready(): Promise<ChatRuntime | undefined> {
+    await this.#up;
+    return this.current;
+  }
+
+  #run(name: RuntimeName, reason: string): void {
+    const host = this.#host;
+    let told = false;
+    this.#up = new Promise((resolve) => {
+      this.#setUp = resolve;
+    });
+    const added: Added = {
+      backend: this.#backend as Backend,
+      ready: () => this.ready(),
+      up: () => {
+        if (this.current !== runtime || told) return;
+        told = true;
+        this.#setUp();
+        host.emit(new TaskChatRuntimeEvent(name, reason));
+      },
+      fail: (why) => {
+        if (this.current !== runtime) return;
+        this.#fallen = why;
+        console.warn(`task-chat: the built-in chat takes over: ${why}`);
+        const resume = this.#setUp;
+        this.stop();
+        this.#run('builtin', why);
+        resume();
+      },
+    };
+    // What the element says of itself is read when it is asked for.
+    const runtime = RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
+    this.current = runtime;
+    runtime.start();
+    void host.requestUpdate();
+  }
+
+  #createBackend(apiUrl: URL): Backend {
+    return createBackend({
+      apiUrl,
+      readToken: () => this.#host.readToken(),
+      onPersonChange: () => this.current?.personChanged(),
+      onReach: (reached) => this.current?.reached?.(reached),
+      streams: {
+        onStream: (note) => this.current?.streams?.(note),
+        isStop: (note) => this.current?.isStop?.(note) ?? false,
+      },
+    });
+  }
+}
+
+/** OpenAI does not verify the domain of these (reference §5.2). */
+const LOCAL = /^(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\]|.+\.local)$/;
+
+/** What speaks against OpenAI's chat on a page. Without a key for its domain it would vanish a moment after it came. */
+export function whyNot(page: Place, origin: string, api: URL, domainKey: string | undefined): string | undefined {
+  if (!domainKey && !isLocal(page) && !isLocal(api) && api.protocol === 'https:') {
+    return 'the page has no domain-key';
+  }
+  // In a frame without an origin it cannot be talked to.
+  if (origin === 'null') return 'the page has no origin';
+  return navigator.onLine ? undefined : 'there is no network';
+}
+
+type Place = Pick<URL, 'hostname' | 'port'>;
+
+function isLocal({ hostname, port }: Place): boolean {
+  return port !== '' || LOCAL.test(hostname);
 }

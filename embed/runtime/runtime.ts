@@ -1,4 +1,9 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
+import type { Backend } from '../client/backend.ts';
+import type { StreamNote } from '../client/stream-note.ts';
+import type { ChatOptions } from '../options/options.ts';
+
+export type RuntimeName = 'builtin' | 'chatkit';
 
 /** What a page may say in a person's name. */
 export interface OutgoingMessage {
@@ -7,22 +12,40 @@ export interface OutgoingMessage {
   newThread?: boolean | undefined;
 }
 
+/** A message that went out, and of whose turn nothing was seen yet. */
+export interface SentMessage {
+  readonly text: string;
+  /** Sent again under this id it is not done twice. */
+  readonly requestId: string;
+}
+
 /** What one runtime hands to the next, so that a switch loses nothing. */
 export interface Handover {
   /** `undefined`: the one that was open last; `null`: a new one. */
   readonly threadId: string | null | undefined;
   readonly draft: string;
+  readonly sent: readonly SentMessage[];
 }
 
 /** What the element is to its runtime. */
 export interface RuntimeHost {
-  readonly apiUrl: URL;
+  readonly backend: Backend;
   readonly root: ShadowRoot;
-  /** What the page gives as token: a string, a promise of one, or nothing. */
-  readToken(): unknown;
+  /** As they stand now. */
+  readonly options: ChatOptions;
+  /** Where OpenAI's script is, if not at OpenAI's. */
+  readonly chatkitUrl: string | null | undefined;
+  /** How long it may take until OpenAI's chat works (ms). */
+  readonly chatkitTimeout: number | null | undefined;
   /** Resolves when it is drawn. */
   requestUpdate(): Promise<unknown>;
   emit(event: Event): void;
+  /** The runtime is seen and can be used. */
+  up(): void;
+  /** The runtime that is there now, once it can be used. */
+  ready(): Promise<ChatRuntime | undefined>;
+  /** The runtime cannot go on: the built-in chat takes over. `reason` is for whoever builds the page. */
+  fail(reason: string): void;
 }
 
 /** A chat that the element can show: ours, or one that somebody else draws. */
@@ -36,8 +59,22 @@ export interface ChatRuntime {
   willRender?(): void;
   /** Right after they were drawn, before anybody sees it. */
   didRender?(): void;
+  /** The element stands at another place of the document. */
+  moved?(): void;
+  /** The host's options are others now. */
+  optionsChanged?(): void;
   /** The page's token or its function is another one. */
   tokenChanged(): void;
+  /** Another person is signed in, or nobody: what the former one could see goes at once. */
+  personChanged(): void;
+  /** The server is, or is not, there. */
+  reached?(reached: boolean): void;
+  /** A stream was asked for in its name. */
+  streams?(note: StreamNote): void;
+  /** Whether a stream that is being aborted is a Stop of the person's, and not a page that goes away. */
+  isStop?(note: StreamNote): boolean;
+  /** Nobody is signed in from now on, until the page gives another token. */
+  signOut(): void;
   setThreadId(id: string | null): Promise<void>;
   sendUserMessage(message: OutgoingMessage): Promise<void>;
   setComposerValue(value: { text: string }): Promise<void>;
@@ -47,5 +84,3 @@ export interface ChatRuntime {
   showHistory(): Promise<void>;
   hideHistory(): Promise<void>;
 }
-
-export type RuntimeName = 'builtin';

@@ -1,5 +1,5 @@
 /** Everything that the element keeps in a page's storage begins with this. */
-const PREFIX = 'task-chat:';
+export const PREFIX = 'task-chat:';
 
 /** What is remembered for one person at one server. Works, until the page is left, without storage too. */
 export interface Memory {
@@ -8,21 +8,30 @@ export interface Memory {
   readThread(): string | undefined;
   /** @param threadId `undefined` forgets it */
   saveThread(threadId: string | undefined): void;
+  /** What is being typed: kept over a reload, and only in this tab. */
+  readDraft(): string | undefined;
+  saveDraft(text: string): void;
 }
 
 export function openMemory(apiUrl: URL, person: string): Memory {
   const key = `${PREFIX}${hash(`${apiUrl.href} ${person}`)}`;
+  // Reading the property alone may throw.
+  const read = (store: () => Storage) => attempt(() => store().getItem(key)) ?? undefined;
+  const save = (store: () => Storage, value: string | undefined) =>
+    attempt(() => (value ? store().setItem(key, value) : store().removeItem(key)));
+  const lasting = () => localStorage;
+  const tab = () => sessionStorage;
   return {
     key,
-    readThread: () => attempt(() => localStorage.getItem(key)) ?? undefined,
-    saveThread: (threadId) => {
-      attempt(() => (threadId ? localStorage.setItem(key, threadId) : localStorage.removeItem(key)));
-    },
+    readThread: () => read(lasting),
+    saveThread: (threadId) => save(lasting, threadId),
+    readDraft: () => read(tab),
+    saveDraft: (text) => save(tab, text),
   };
 }
 
-/** Storage may be missing, forbidden or full; reading the property alone may throw. */
-function attempt<Value>(work: () => Value): Value | undefined {
+/** Storage may be missing, forbidden or full. */
+export function attempt<Value>(work: () => Value): Value | undefined {
   try {
     return work();
   } catch {

@@ -1,16 +1,20 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import type { ClientToolCallItem } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
 import type { TokenSource } from '../client/token.ts';
 import {
   TaskChatErrorEvent,
+  TaskChatLogEvent,
   TaskChatReadyEvent,
   TaskChatResponseEndEvent,
   TaskChatResponseStartEvent,
   TaskChatTasksChangeEvent,
   TaskChatThreadChangeEvent,
 } from '../events.ts';
+import type { ChatOptions } from '../options/options.ts';
+import { callClientTool } from './client-tools.ts';
 import { HistoryList } from './history-list.ts';
 import { type Memory, openMemory } from './memory.ts';
 import { Tabs, toNumbers } from './tabs.ts';
@@ -27,17 +31,22 @@ const PAGE = 30;
  * - `signed-out`: nobody is signed in
  * - `failed`: `failure` says why the chat or the conversation could not be opened
  */
+export type Rating = 'positive' | 'negative';
 export type Phase = 'starting' | 'ready' | 'signed-out' | 'failed';
 
 export interface SessionOptions {
   apiUrl: URL;
   client: ChatKitClient;
   token: TokenSource;
+  /** What the page has set, as it stands now. */
+  readonly site: Pick<ChatOptions, 'initialThread' | 'onClientTool' | 'widgets'>;
   /** Something on the screen is to be drawn anew. */
   changed(): void;
   emit(event: Event): void;
   /** Words that could not be sent go back to where they were typed. */
   giveBack(text: string): void;
+  /** What was being typed before the page was loaded again. */
+  recall(draft: string): void;
   /** An answer is complete. */
   answered(rows: readonly views.Row[]): void;
 }
@@ -48,6 +57,8 @@ export class ChatSession {
   phase: Phase = 'starting';
   failure: Failure | undefined;
   loadingEarlier = false;
+  /** By the items of an answer. */
+  readonly ratings = new Map<string, Rating>();
   readonly history: HistoryList;
   readonly toasts: Toasts;
   readonly actions: WidgetActions;
@@ -82,6 +93,9 @@ export class ChatSession {
       client: options.client,
       line: this.#line,
       toasts: this.toasts,
+      get site() {
+        return options.site;
+      },
       threadId: () => this.threadId,
       emit: options.emit,
       replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
@@ -130,9 +144,13 @@ export class ChatSession {
         this.phase = 'signed-out';
         return this.#change();
       }
-      this.#memory ??= openMemory(this.#options.apiUrl, this.#options.token.person ?? '');
+      if (!this.#memory) {
+        this.#memory = openMemory(this.#options.apiUrl, this.#options.token.person ?? '');
+        this.#options.recall(this.#memory.readDraft() ?? '');
+      }
       this.#tabs.join(this.#memory.key);
-      const id = wanted === undefined ? this.#memory.readThread() : wanted;
+      const asked = wanted === undefined ? this.#options.site.initialThread : wanted;
+      const id = asked === undefined ? this.#memory.readThread() : asked;
       if (id) await this.#load(id, visit);
     } catch (error) {
       if (this.#isOver(visit)) return;
@@ -146,6 +164,19 @@ export class ChatSession {
     this.#change();
     this.#options.emit(new TaskChatReadyEvent(this.threadId));
     this.#line.advance();
+  }
+
+  keepDraft(text: string): void {
+    this.#memory?.saveDraft(text);
+  }
+
+  /** Nobody is signed in: nothing is shown, and nothing is remembered. */
+  signOut(): void {
+    this.#memory?.saveThread(undefined);
+    this.keepDraft('');
+    this.#visit++;
+    this.phase = 'signed-out';
+    this.#change();
   }
 
   /** Nothing of this session is heard any more. What runs on the server goes on. */
@@ -166,10 +197,10 @@ export class ChatSession {
   }
 
   /** Sends a message, or lets it wait until the answer that runs is over. */
-  send(text: string): void {
+  send(text: string, requestId = newId()): void {
     const key = newId();
     this.view = views.addMessage(this.view, key, text);
-    this.#line.add({ kind: 'message', key, text, requestId: newId() });
+    this.#line.add({ kind: 'message', key, text, requestId });
     this.#change();
   }
 
@@ -212,10 +243,27 @@ export class ChatSession {
       if (this.#isOver(visit) || !this.#line.isEmpty) return;
       if (views.lastRow(this.view, (row) => !views.isLocal(row))?.item.type !== 'user_message') return;
     }
+    this.regenerate();
+  }
+
+  /** Asks for the last answer again. */
+  regenerate(): void {
     const asked = views.lastRow(this.view, (row) => row.item.type === 'user_message' && !views.isLocal(row));
     if (!asked) return;
     this.view = views.dropAfter(this.view, asked.item.id);
     this.#line.addFirst({ kind: 'retry', itemId: asked.item.id, requestId: newId() });
+  }
+
+  /** Says what the person thinks of an answer. */
+  async rate(kind: Rating, ids: string[]): Promise<void> {
+    this.ratings.set(`${ids}`, kind);
+    this.#change();
+    try {
+      await this.#client.ask('items.feedback', { thread_id: this.threadId ?? '', item_ids: ids, kind });
+    } catch (error) {
+      this.ratings.delete(`${ids}`);
+      this.toasts.show(toFailure(error), () => this.rate(kind, ids));
+    }
   }
 
   stop(): Promise<void> {
@@ -303,10 +351,14 @@ export class ChatSession {
     switch (event.type) {
       case 'client_effect':
         if (event.name === 'tasks.changed') this.#tasksChanged(toNumbers(event.data.numbers));
+        else this.#options.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
         return;
       case 'error':
         turn.failure = views.toFailureOf(event);
         return;
+      case 'thread.item.done':
+        if (event.item?.type === 'client_tool_call') turn.call = event.item;
+        break;
       case 'thread.item.added':
       case 'progress_update':
         this.#answers(turn);
@@ -362,8 +414,15 @@ export class ChatSession {
       this.#options.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
     if (wish.kind === 'action') wish.settle(failure);
+    if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
     if (turn.shown) this.#options.emit(new TaskChatResponseEndEvent());
     this.#change();
+  }
+
+  async #callTool(call: ClientToolCallItem): Promise<void> {
+    const visit = this.#visit;
+    const result = await callClientTool(call, this.#options.site.onClientTool);
+    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', result, requestId: newId() });
   }
 
   #holdLine(failure: Failure): void {

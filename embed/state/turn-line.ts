@@ -1,5 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import type { ClientToolCallItem } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient, StreamRequest } from '../client/chatkit-client.ts';
 import { type Failure, toFailure } from '../client/errors.ts';
 
@@ -16,6 +17,7 @@ export type Wish = { readonly requestId: string } & (
       settle(failure?: Failure): void;
     }
   | { readonly kind: 'retry'; readonly itemId: string }
+  | { readonly kind: 'output'; readonly result: unknown }
   | { readonly kind: 'follow'; readonly turnId: string }
 );
 
@@ -27,6 +29,8 @@ export interface Turn {
   shown: boolean;
   stopped: boolean;
   failure: Failure | undefined;
+  /** What the answer wants the page to do before it goes on. */
+  call?: ClientToolCallItem;
 }
 
 export interface TurnHooks {
@@ -128,7 +132,8 @@ export class TurnLine {
   }
 }
 
-function toRequest(wish: Wish, threadId: string | null): StreamRequest {
+/** The request that a wish is. */
+export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   const thread_id = threadId ?? '';
   switch (wish.kind) {
     case 'message': {
@@ -144,6 +149,8 @@ function toRequest(wish: Wish, threadId: string | null): StreamRequest {
     }
     case 'retry':
       return { type: 'threads.retry_after_item', params: { thread_id, item_id: wish.itemId } };
+    case 'output':
+      return { type: 'threads.add_client_tool_output', params: { thread_id, result: wish.result } };
     case 'follow':
       return { type: 'turns.resume', params: { thread_id, turn_id: wish.turnId } };
   }

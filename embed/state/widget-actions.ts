@@ -4,6 +4,7 @@ import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
 import { TaskChatActionEvent } from '../events.ts';
+import type { ChatOptions } from '../options/options.ts';
 import type { Toasts } from './toasts.ts';
 import type { TurnLine } from './turn-line.ts';
 
@@ -11,6 +12,8 @@ export interface ActionHost {
   readonly client: ChatKitClient;
   readonly line: TurnLine;
   readonly toasts: Toasts;
+  /** What the page has set, as it stands now. */
+  readonly site: Pick<ChatOptions, 'widgets'>;
   threadId(): string | null;
   emit(event: Event): void;
   /** An item is another one now. */
@@ -30,9 +33,8 @@ export class WidgetActions {
   async act({ type, payload, handler, streaming }: ActionConfig, item: WidgetItem): Promise<void> {
     const action = payload === undefined ? { type } : { type, payload };
     if (handler === 'client') {
-      const event = new TaskChatActionEvent(action, item.id, item.widget);
-      this.#host.emit(event);
-      return event.settled();
+      const { site, emit } = this.#host;
+      return actOnPage(action, item, site, emit);
     }
     return streaming === false ? this.#sendAtOnce(action, item.id) : this.send(action, item.id);
   }
@@ -69,4 +71,18 @@ export class WidgetActions {
       throw failure;
     }
   }
+}
+
+/** Lets the page do what is the page's to do. Rejects as the page does. */
+export async function actOnPage(
+  action: Action,
+  item: Pick<WidgetItem, 'id' | 'widget'>,
+  { widgets }: ActionHost['site'],
+  emit: ActionHost['emit'],
+): Promise<void> {
+  const event = new TaskChatActionEvent(action, item.id, item.widget);
+  emit(event);
+  // The two packages describe the same tree in types of their own.
+  if (widgets?.onAction) event.waitUntil(Promise.resolve(widgets.onAction(action as never, item as never)));
+  await event.settled();
 }

@@ -1,3 +1,4 @@
+import type { ChatOptions } from '../options/options.ts';
 import type { HistoryList } from '../state/history-list.ts';
 import type { ChatSession } from '../state/session.ts';
 import type { Row } from '../state/thread-view.ts';
@@ -16,6 +17,8 @@ const SPOKEN = 5;
 export interface ChatUiOptions {
   root: ShadowRoot;
   session: ChatSession;
+  /** What the page has set, as it stands now. */
+  readonly site: ChatOptions;
   /** Something is to be drawn anew. Resolves when it is. */
   changed(): Promise<unknown>;
 }
@@ -42,6 +45,10 @@ export class ChatUi implements ChatHost {
       onPinChange: () => void options.changed(),
       onNearStart: () => void this.session.loadEarlier(),
     });
+  }
+
+  get site(): ChatOptions {
+    return this.#options.site;
   }
 
   get history(): HistoryList {
@@ -92,6 +99,7 @@ export class ChatUi implements ChatHost {
 
   setDraft(text: string): void {
     this.draft = text;
+    this.session.keepDraft(text);
     void this.#options.changed();
   }
 
@@ -114,7 +122,7 @@ export class ChatUi implements ChatHost {
   }
 
   usePrompt(prompt: string): void {
-    if (prompt.endsWith(' ')) this.setDraft(prompt);
+    if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
     else this.sendText(prompt);
     void this.focus(COMPOSER);
   }
@@ -213,7 +221,8 @@ export class ChatUi implements ChatHost {
   /** Moves the focus once what is to have it has been drawn. */
   async focus(selector: string): Promise<void> {
     await this.#options.changed();
-    const target = this.#options.root.querySelector<HTMLElement>(selector);
+    const { root } = this.#options;
+    const target = root.querySelector<HTMLElement>(selector) ?? root.querySelector<HTMLElement>(COMPOSER);
     target?.focus();
     if (target instanceof HTMLTextAreaElement) target.setSelectionRange(target.value.length, target.value.length);
     if (target instanceof HTMLInputElement) target.select();

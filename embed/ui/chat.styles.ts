@@ -12,7 +12,7 @@ export const chatStyles = css`
   block-size: 100%;
   overflow: hidden;
   border: 1px solid var(--tc-border);
-  border-radius: calc(var(--tc-radius) + 4px);
+  border-radius: calc(var(--tc-radius) * 4 / 3);
   background: var(--tc-bg);
   color: var(--tc-text);
   font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
@@ -23,8 +23,10 @@ export const chatStyles = css`
 }
 /* Together with the width above: a size where the page gives none, or has reset the host's styles. */
 .frame::before { content: ''; display: block; block-size: 418px; }
-.frame > .placard, .chat { position: absolute; inset: 0; }
-.chat { display: grid; grid-template: auto auto minmax(0, 1fr) auto auto / minmax(0, 1fr); }
+.frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
+.frame > .skeleton { align-content: start; }
+.chatkit[inert] { opacity: 0; }
+.chat { display: flex; flex-direction: column; }
 h2, h3, p, ul, ol, figure, pre, blockquote { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
 button, input, textarea { margin: 0; font: inherit; letter-spacing: inherit; color: inherit; }
@@ -32,16 +34,7 @@ button { cursor: pointer; }
 button:disabled { cursor: default; }
 a { color: var(--tc-accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
-.icon {
-  inline-size: 1.25em;
-  block-size: 1.25em;
-  flex: none;
-  fill: none;
-  stroke: currentcolor;
-  stroke-width: 1.75;
-  stroke-linecap: round;
-  stroke-linejoin: round;
-}
+.icon { inline-size: 1.25em; block-size: 1.25em; }
 .unseen {
   position: absolute;
   inline-size: 1px;
@@ -54,7 +47,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   display: flex;
   align-items: center;
   gap: 4px;
-  padding: 8px;
+  padding: var(--tc-gap);
   border-block-end: 1px solid var(--tc-border);
 }
 .bar h2 {
@@ -76,7 +69,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   block-size: 36px;
   padding: 0;
   border: 0;
-  border-radius: 10px;
+  border-radius: min(10px, var(--tc-pill));
   background: none;
   color: var(--tc-text-2);
 }
@@ -86,7 +79,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   flex: none;
   padding: 3px 10px;
   border: 1px solid var(--tc-border-strong);
-  border-radius: 999px;
+  border-radius: var(--tc-pill);
   background: var(--tc-surface);
   color: var(--tc-text);
   font-size: 0.875em;

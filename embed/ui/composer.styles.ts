@@ -11,7 +11,7 @@ export const composerStyles = css`
   margin-inline: auto;
   padding: 6px;
   border: 1px solid var(--tc-border-strong);
-  border-radius: 24px;
+  border-radius: min(24px, var(--tc-pill));
   background: var(--tc-surface);
   box-shadow: var(--tc-shadow);
 }
@@ -39,16 +39,17 @@ export const composerStyles = css`
   block-size: 36px;
   padding: 0;
   border: 0;
-  border-radius: 50%;
+  border-radius: var(--tc-pill);
   background: var(--tc-accent);
   color: var(--tc-on-accent);
 }
 .send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
 .send:disabled { background: var(--tc-surface-2); color: var(--tc-text-3); }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
-.send.stop .icon { fill: currentcolor; }
 .count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.8125em; }
 .count[data-over='true'] { color: var(--tc-danger); }
+.small { max-inline-size: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.8125em; text-align: center; }
+.small[data-strong] { color: var(--tc-text); }
 .closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 10px; padding: 10px; color: var(--tc-text-2); }
 @media (prefers-reduced-motion: no-preference) {
   .composer { transition: border-color 0.15s; }

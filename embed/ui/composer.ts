@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { ChatOptions } from '../options/options.ts';
 import type { ChatSession } from '../state/session.ts';
 import { icon } from './icons.ts';
 
@@ -8,6 +9,7 @@ export const MESSAGE_LIMIT = 16_000;
 const COUNT_FROM = 15_000;
 
 export interface ComposerHost {
+  readonly site: ChatOptions;
   readonly session: ChatSession;
   readonly draft: string;
   setDraft(text: string): void;
@@ -22,7 +24,9 @@ export function renderComposer(host: ComposerHost): TemplateResult {
   if (status?.type === 'closed') return renderClosed(host, status.reason);
   const locked = status?.type === 'locked';
   const off = locked || session.phase === 'signed-out';
-  const placeholder = locked ? (status.reason ?? 'This conversation is locked') : 'Add, find or finish a task…';
+  const placeholder = locked
+    ? (status.reason ?? 'This conversation is locked')
+    : (host.site.composer?.placeholder ?? 'Add, find or finish a task…');
   const tooLong = draft.length > MESSAGE_LIMIT;
   const empty = draft.trim() === '';
   return html`<form class="composer" part="composer" @submit=${(event: Event) => {

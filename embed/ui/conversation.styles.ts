@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const conversationStyles = css`
-.stage { position: relative; min-block-size: 0; }
+.stage { position: relative; flex: 1; min-block-size: 0; }
 .scroller {
   block-size: 100%;
   overflow: hidden auto;
@@ -18,16 +18,17 @@ export const conversationStyles = css`
   margin-inline: auto;
   padding-block: 12px 20px;
 }
-.row { padding: 8px 16px; contain-intrinsic-size: auto 96px; }
+.row { padding: var(--tc-gap) 16px; contain-intrinsic-size: auto 96px; }
 .row[data-far] { content-visibility: auto; }
-.row.user { padding-block-start: 16px; }
+.row.user { padding-block-start: calc(2 * var(--tc-gap)); }
 .bubble, .answer { unicode-bidi: plaintext; }
 .bubble {
   inline-size: fit-content;
   max-inline-size: 85%;
   margin-inline-start: auto;
-  padding: 8px 14px;
-  border-radius: 18px 18px 5px;
+  padding: var(--tc-gap) 14px;
+  border-radius: min(18px, var(--tc-pill));
+  border-end-end-radius: min(5px, var(--tc-pill));
   background: var(--tc-accent-soft);
   white-space: pre-wrap;
 }
@@ -36,7 +37,7 @@ export const conversationStyles = css`
 .state .way { margin-inline-start: 6px; }
 .row .notice { margin: 8px 0 0; }
 .sources { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 8px; font-size: 0.8125em; }
-.sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: 999px; }
+.sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
 .picture { display: block; max-inline-size: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
 .workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }
 .workflow summary { cursor: pointer; }
@@ -44,6 +45,8 @@ export const conversationStyles = css`
 .pondering { display: flex; align-items: center; gap: 10px; padding: 8px 16px; color: var(--tc-text-2); }
 .dots { display: flex; gap: 4px; }
 .dots i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: currentcolor; opacity: 0.3; }
+.rows + .ways { padding-inline: 16px; }
+.way[aria-pressed='true'] { border-color: var(--tc-accent); color: var(--tc-accent); }
 .earlier { align-self: center; margin: 4px auto; }
 .latest {
   position: absolute;
@@ -54,7 +57,7 @@ export const conversationStyles = css`
   gap: 4px;
   padding: 5px 14px 5px 10px;
   border: 1px solid var(--tc-border);
-  border-radius: 999px;
+  border-radius: var(--tc-pill);
   background: var(--tc-surface);
   box-shadow: var(--tc-shadow);
   font-size: 0.8125em;
@@ -63,9 +66,12 @@ export const conversationStyles = css`
 }
 .prompts { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-block-start: 20px; }
 .prompt {
-  padding: 8px 16px;
+  display: flex;
+  align-items: center;
+  gap: 6px;
+  padding: var(--tc-gap) 16px;
   border: 1px solid var(--tc-border);
-  border-radius: 999px;
+  border-radius: var(--tc-pill);
   background: var(--tc-surface);
   font-weight: 500;
 }

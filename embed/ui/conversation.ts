@@ -1,28 +1,27 @@
+import type { StartScreenPrompt } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChatSession } from '../state/session.ts';
+import type { ChatOptions } from '../options/options.ts';
+import type { ChatSession, Rating } from '../state/session.ts';
+import { lastRow } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
 import { type RowHost, renderRow } from './message.ts';
-import { renderFailure, renderNotices, renderPlacard, renderSkeleton } from './notices.ts';
+import { renderFailure, renderNotices, renderPlacard, renderSkeleton, renderWays } from './notices.ts';
 import type { ScrollKeeper } from './scroll-keeper.ts';
 
 /** So many newest rows are always laid out; those above them only when they come into sight. */
 const NEAR_ROWS = 20;
 
-export interface Prompt {
-  readonly label: string;
-  /** Sent at once; text that ends with a space is put into the composer, to be finished. */
-  readonly prompt: string;
-}
-
-const PROMPTS: readonly Prompt[] = [
+/** Sent at once; text that ends with a space is put into the composer, to be finished. */
+const PROMPTS: readonly StartScreenPrompt[] = [
   { label: 'Show my tasks', prompt: 'Show my tasks' },
   { label: 'Add a task', prompt: 'Add task: ' },
   { label: 'What can you do?', prompt: 'What can you do?' },
 ];
 
 export interface ConversationHost extends RowHost {
+  readonly site: ChatOptions;
   readonly session: ChatSession;
   readonly scroll: ScrollKeeper;
   /** Keys of the rows that were drawn before. */
@@ -41,7 +40,7 @@ export function renderConversation(host: ConversationHost): TemplateResult {
     ${
       scroll.pinned || session.view.rows.length === 0
         ? nothing
-        : html`<button class="latest" part="jump-button" @click=${() => scroll.toEnd()}>${icon('down')}Latest</button>`
+        : html`<button class="latest" part="jump-button" @click=${() => scroll.toEnd()}>${icon('chevron-down')}Latest</button>`
     }
   </div>`;
 }
@@ -49,7 +48,7 @@ export function renderConversation(host: ConversationHost): TemplateResult {
 function renderBody(host: ConversationHost): unknown {
   const { session } = host;
   const { view, phase, failure } = session;
-  if (phase === 'signed-out') return renderSignedOut(session);
+  if (phase === 'signed-out') return renderSignedOut(() => void session.start());
   if (view.rows.length > 0) return renderRows(host);
   if (phase === 'starting') return renderSkeleton();
   if (phase === 'failed') {
@@ -76,7 +75,7 @@ function renderRows(host: ConversationHost): TemplateResult {
             ${session.loadingEarlier ? 'Loading…' : 'Show earlier messages'}</button>`
         : nothing
     }
-    <ol class="rows">${repeat(
+    <ol class="rows" lang=${host.site.locale ?? nothing}>${repeat(
       view.rows,
       (row) => row.key,
       (row, index) => {
@@ -85,10 +84,29 @@ function renderRows(host: ConversationHost): TemplateResult {
         return guard([row, far, locked, domains], () => renderRow(row, host, far));
       },
     )}</ol>
-    ${session.pondering ? renderPondering(view.progress) : nothing}
+    ${session.pondering ? renderPondering(view.progress) : renderActs(host)}
     ${renderNotices(view.notices)}
     ${view.failure ? renderFailure(view.failure, [again]) : nothing}
     ${session.phase === 'failed' && session.failure ? renderFailure(session.failure, [{ label: 'Try again', go: () => void session.start() }]) : nothing}`;
+}
+
+/** What can be done with the last answer. */
+function renderActs({ session, site }: ConversationHost): unknown {
+  const { feedback, retry } = site.threadItemActions ?? {};
+  const { rows } = session.view;
+  const asked = lastRow(session.view, ({ item }) => item.type === 'user_message');
+  const ids = rows.slice(asked ? rows.indexOf(asked) + 1 : 0).map(({ item }) => item.id);
+  if (session.responding || session.view.failure || !ids.length) return nothing;
+  const rate = (label: string, kind: Rating) => ({
+    label,
+    go: () => void session.rate(kind, ids),
+    pressed: session.ratings.get(`${ids}`) === kind,
+  });
+  return renderWays([
+    feedback && rate('Good answer', 'positive'),
+    feedback && rate('Bad answer', 'negative'),
+    retry && session.view.thread?.status.type === 'active' && { label: 'Answer again', go: () => session.regenerate() },
+  ]);
 }
 
 function renderPondering(progress: string | undefined): TemplateResult {
@@ -97,17 +115,19 @@ function renderPondering(progress: string | undefined): TemplateResult {
 }
 
 function renderStart(host: ConversationHost): TemplateResult {
+  const { greeting, prompts = PROMPTS } = host.site.startScreen ?? {};
   return html`<div class="placard start" part="start-screen"><span class="sign">${icon('check')}</span>
-    <h3>What’s on your list?</h3>
-    <p>Add, find and finish tasks in plain words.</p>
-    <ul class="prompts">${PROMPTS.map(
-      ({ label, prompt }) =>
-        html`<li><button class="prompt" part="prompt" @click=${() => host.usePrompt(prompt)}>${label}</button></li>`,
-    )}</ul></div>`;
+    <h3>${greeting ?? 'What’s on your list?'}</h3>
+    ${greeting ? nothing : html`<p>Add, find and finish tasks in plain words.</p>`}
+    <ul class="prompts">${prompts.map(({ label, prompt, icon: name = '' }) => {
+      const text = typeof prompt === 'string' ? prompt : prompt.map((part) => part.text).join('');
+      const go = () => host.usePrompt(prompts === PROMPTS ? text : text.trim());
+      return html`<li><button class="prompt" part="prompt" @click=${go}>${icon(name)}${label}</button></li>`;
+    })}</ul></div>`;
 }
 
-function renderSignedOut(session: ChatSession): TemplateResult {
+/** @param go looks again whether anybody is signed in */
+export function renderSignedOut(go: () => void): TemplateResult {
   const text = html`<slot name="sign-in">When you are signed in on this page, your tasks appear here.</slot>`;
-  const again = { label: 'Check again', go: () => void session.start() };
-  return renderPlacard('Sign in to see your tasks', text, [again], icon('person'));
+  return renderPlacard('Sign in to see your tasks', text, [{ label: 'Check again', go }], icon('profile'));
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Thread } from '../../server/chatkit/protocol/threads.ts';
+import type { ChatOptions } from '../options/options.ts';
 import type { HistoryList } from '../state/history-list.ts';
 import { icon } from './icons.ts';
 import { renderFailure, renderSkeleton } from './notices.ts';
@@ -12,6 +13,7 @@ export interface HistoryEdit {
 }
 
 export interface HistoryHost {
+  readonly site: ChatOptions;
   readonly history: HistoryList;
   readonly threadId: string | null;
   readonly editing: HistoryEdit | undefined;
@@ -51,7 +53,8 @@ export function renderHistory(host: HistoryHost): TemplateResult {
 
 function renderThread(thread: Thread, host: HistoryHost): TemplateResult {
   const { id } = thread;
-  const title = thread.title || 'New conversation';
+  const { history, locale } = host.site;
+  const title = toTitle(thread);
   const kind = host.editing?.id === id ? host.editing.kind : undefined;
   if (kind === 'rename') {
     return html`<form class="rename" @submit=${(event: SubmitEvent) => {
@@ -68,11 +71,25 @@ function renderThread(thread: Thread, host: HistoryHost): TemplateResult {
       <button class="way" @click=${() => host.setEdit(undefined)}>Keep</button></div>`;
   }
   return html`<button class="open" @click=${() => host.openThread(id)}>
-      <span class="title">${title}</span><time datetime=${thread.created_at}>${toDay(thread.created_at)}</time></button>
-    <button class="round" aria-label=${`Rename “${title}”`} title="Rename" data-focus=${`rename-${id}`}
-      @click=${() => host.setEdit({ id, kind: 'rename' })}>${icon('pencil')}</button>
-    <button class="round" aria-label=${`Delete “${title}”`} title="Delete" data-focus=${`delete-${id}`}
-      @click=${() => host.setEdit({ id, kind: 'delete' })}>${icon('trash')}</button>`;
+      <span class="title">${title}</span><time datetime=${thread.created_at}>${toDay(thread.created_at, locale)}</time></button>
+    ${history?.showRename === false ? nothing : renderEdit('rename', 'Rename', 'write', thread, host)}
+    ${history?.showDelete === false ? nothing : renderEdit('delete', 'Delete', 'trash', thread, host)}`;
+}
+
+function toTitle({ title }: Thread): string {
+  return title || 'New conversation';
+}
+
+function renderEdit(
+  kind: HistoryEdit['kind'],
+  label: string,
+  drawing: string,
+  thread: Thread,
+  host: HistoryHost,
+): TemplateResult {
+  const { id } = thread;
+  return html`<button class="round" aria-label=${`${label} “${toTitle(thread)}”`} title=${label} data-focus=${`${kind}-${id}`}
+    @click=${() => host.setEdit({ id, kind })}>${icon(drawing)}</button>`;
 }
 
 function onKey(event: KeyboardEvent, host: HistoryHost): void {
@@ -84,10 +101,10 @@ function onKey(event: KeyboardEvent, host: HistoryHost): void {
 }
 
 /** A day as people name it: "today", "yesterday", "12 Mar". */
-function toDay(date: string): string {
+function toDay(date: string, locale?: string): string {
   const then = new Date(date);
   if (Number.isNaN(then.getTime())) return '';
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days < 7) return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(-Math.max(days, 0), 'day');
-  return then.toLocaleDateString(undefined, { day: 'numeric', month: 'short' });
+  if (days < 7) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.max(days, 0), 'day');
+  return then.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
 }

@@ -10,6 +10,8 @@ import { renderMarkdown } from './markdown/markdown.ts';
 export interface Way {
   readonly label: string;
   go(): void;
+  /** For one of several that stays chosen. */
+  readonly pressed?: boolean;
 }
 
 /** What went wrong, and what can be done about it. */
@@ -23,7 +25,7 @@ export function renderPlacard(
   title: string,
   text: unknown,
   ways: readonly Way[],
-  sign: TemplateResult = icon('alert'),
+  sign: unknown = icon('alert'),
 ): TemplateResult {
   return html`<div class="placard" role="status"><span class="sign">${sign}</span>
     <h3>${title}</h3><p>${text}</p>${renderWays(ways)}</div>`;
@@ -54,8 +56,11 @@ export function renderSkeleton(): TemplateResult {
   return html`<div class="skeleton" role="status"><span class="unseen">Loading</span><i></i><i></i><i></i><i></i></div>`;
 }
 
-function renderWays(ways: readonly (Way | false)[]): unknown {
-  const open = ways.filter((way) => way !== false);
+export function renderWays(ways: readonly (Way | false | undefined)[]): unknown {
+  const open = ways.filter((way) => !!way);
   if (open.length === 0) return nothing;
-  return html`<span class="ways">${open.map(({ label, go }) => html`<button class="way" @click=${go}>${label}</button>`)}</span>`;
+  return html`<span class="ways">${open.map(
+    ({ label, go, pressed }) =>
+      html`<button class="way" aria-pressed=${pressed ?? nothing} @click=${go}>${label}</button>`,
+  )}</span>`;
 }

@@ -3,48 +3,55 @@ import { toCss } from './style.ts';
 type Vocabulary = Readonly<Record<string, string>>;
 
 const TEXT: Vocabulary = {
-  default: 'tc-text',
-  prose: 'tc-text',
-  primary: 'tc-text',
-  emphasis: 'tc-text',
-  secondary: 'tc-text-2',
-  tertiary: 'tc-text-3',
-  success: 'w-success',
-  warning: 'w-warning',
-  danger: 'w-danger',
+  default: 'var(--tc-text)',
+  prose: 'var(--tc-text)',
+  primary: 'var(--tc-text)',
+  emphasis: 'var(--tc-text)',
+  secondary: 'var(--tc-text-2)',
+  tertiary: 'var(--tc-text-3)',
+  success: 'var(--w-success)',
+  warning: 'var(--w-warning)',
+  danger: 'var(--w-danger)',
 };
-const LINES: Vocabulary = { default: 'tc-border', subtle: 'w-border-subtle', strong: 'tc-border-strong' };
+const LINES: Vocabulary = {
+  default: 'var(--tc-border)',
+  subtle: 'var(--w-border-subtle)',
+  strong: 'var(--tc-border-strong)',
+};
 const BACKGROUNDS: Vocabulary = {
-  surface: 'tc-bg',
-  'surface-secondary': 'tc-surface-2',
-  'surface-tertiary': 'w-surface-3',
-  'surface-elevated': 'tc-surface',
-  'surface-elevated-secondary': 'tc-surface-2',
-  border: 'tc-border',
-  'border-subtle': 'w-border-subtle',
-  'border-strong': 'tc-border-strong',
+  surface: 'var(--tc-bg)',
+  'surface-secondary': 'var(--tc-surface-2)',
+  'surface-tertiary': 'var(--w-surface-3)',
+  'surface-elevated': 'var(--tc-surface)',
+  'surface-elevated-secondary': 'var(--tc-surface-2)',
+  border: 'var(--tc-border)',
+  'border-subtle': 'var(--w-border-subtle)',
+  'border-strong': 'var(--tc-border-strong)',
 };
 
-/** Step 500 of each hue; lighter and darker steps are mixed from it. */
+/** Step 500 of each hue, in the order in which charts take them; lighter and darker steps are mixed from it. */
 const HUES: Vocabulary = {
-  gray: '#858585',
+  blue: '#2f7bf5',
+  purple: '#8a5cf5',
+  orange: '#f0721c',
   green: '#1fa463',
   red: '#e5484d',
-  pink: '#e0529c',
-  orange: '#f0721c',
   yellow: '#f0b400',
-  purple: '#8a5cf5',
-  blue: '#2f7bf5',
+  pink: '#e0529c',
+  gray: '#858585',
 };
 
 /** CSS colour of a text colour prop: a token, a primitive like `blue-500`, any CSS colour, or a pair for the two themes. */
-export const toTextColor = (value: unknown): string | undefined => toColor(value, TEXT, 'var(--tc-text)');
+export const toTextColor = (value: unknown): string | undefined => toColor(value, TEXT, TEXT.default);
 /** CSS colour of a `background` prop. */
-export const toBackground = (value: unknown): string | undefined => toColor(value, BACKGROUNDS, 'transparent');
+export const toBackground = (value: unknown): string | undefined => toColor(value, BACKGROUNDS);
 /** CSS colour of a border or divider. */
-export const toLineColor = (value: unknown): string | undefined => toColor(value, LINES, 'transparent');
+export const toLineColor = (value: unknown): string | undefined => toColor(value, LINES);
+/** CSS colour of a series of a chart; those without one take turns. */
+export const toSeriesColor = (value: unknown, index: number): string | undefined =>
+  toColor(value ?? Object.keys(HUES)[index % 7], HUES);
 
-function toColor(value: unknown, vocabulary: Vocabulary, missing: string): string | undefined {
+function toColor(value: unknown, vocabulary: Vocabulary, missing = 'transparent'): string | undefined {
   if (typeof value === 'string') return toSingle(value, vocabulary);
   if (typeof value !== 'object' || value === null) return undefined;
   const pair = value as { light?: unknown; dark?: unknown };
@@ -54,18 +61,17 @@ function toColor(value: unknown, vocabulary: Vocabulary, missing: string): strin
 }
 
 function toSingle(value: string, vocabulary: Vocabulary): string | undefined {
-  if (Object.hasOwn(vocabulary, value)) return `var(--${vocabulary[value]})`;
-  const primitive = /^([a-z]+)-(a)?(\d{1,4})$/.exec(value);
-  if (primitive) return toPrimitive(primitive[1] ?? '', primitive[2] !== undefined, Number(primitive[3]));
-  return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
+  if (Object.hasOwn(vocabulary, value)) return vocabulary[value];
+  const [, hue = '', translucent, number] = /^([a-z]+)-(a)?(\d{1,4})$/.exec(value) ?? [];
+  const step = Number(number);
+  if (hue === 'alpha') return mix('srgb, light-dark(black, white)', step, 'transparent');
+  if (!Object.hasOwn(HUES, hue)) return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
+  if (translucent) return mix(`srgb, ${HUES[hue]}`, step / 10, 'transparent');
+  return step <= 500
+    ? mix(`oklab, ${HUES[hue]}`, step / 5, 'white')
+    : mix(`oklab, ${HUES[hue]}`, Math.max(10, 200 - step / 5), 'black');
 }
 
-function toPrimitive(hue: string, translucent: boolean, step: number): string | undefined {
-  if (hue === 'alpha') return `color-mix(in srgb, light-dark(black, white) ${Math.min(step, 100)}%, transparent)`;
-  if (!Object.hasOwn(HUES, hue)) return undefined;
-  const percent = Math.min(step, 1000) / 10;
-  if (translucent) return `color-mix(in srgb, ${HUES[hue]} ${percent}%, transparent)`;
-  return step <= 500
-    ? `color-mix(in oklab, ${HUES[hue]} ${percent * 2}%, white)`
-    : `color-mix(in oklab, ${HUES[hue]} ${Math.max(10, (100 - percent) * 2)}%, black)`;
+function mix(color: string, percent: number, other: string): string {
+  return `color-mix(in ${color} ${Math.min(percent, 100)}%, ${other})`;
 }

@@ -34,6 +34,25 @@ export const contentStyles = css`
 .w-table tr > :last-child { padding-inline-end: 0; }
 .w-table th { color: var(--tc-text-2); }
 
+/* Colours are what a chart says, in forced colours too. */
+.w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; min-width: 0; margin: 0; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
+.w-plot { flex: 1; display: flex; gap: 8px; min-height: 0; }
+.w-worded { padding-block-end: 1.6em; }
+.w-plot > [aria-hidden] { display: flex; flex-direction: column; justify-content: space-between; margin-block: -.7em; text-align: end; }
+.w-plot > :last-child { flex: 1; position: relative; }
+.w-plot :is(svg, ol) { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; padding: 0; overflow: visible; pointer-events: none; }
+.w-plot path { fill: none; stroke: var(--c, var(--w-border-subtle)); stroke-width: 2; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.w-plot .w-region path { fill: var(--c); stroke: none; opacity: .2; }
+.w-plot ol { display: flex; list-style: none; }
+.w-plot li { flex: 1; min-width: 0; text-align: center; }
+.w-plot li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
+.w-plot li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
+.w-plot li > div > div { flex: 1; position: relative; }
+.w-plot i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
+.w-plot span { display: block; overflow: hidden; line-height: 1.6; white-space: nowrap; text-overflow: ellipsis; }
+.w-legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 2px 14px; }
+.w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
+
 .w-badge {
   display: inline-flex;
   align-items: center;

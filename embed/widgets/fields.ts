@@ -58,7 +58,7 @@ export function editableText(node: NodeOf<'Text'>, scope: Scope, look: Style): u
     ...fieldAttributes(editable, scope, `w-inplace ${single ? '' : 'w-area w-grow'}`),
     ...(single ? {} : { rows }),
   });
-  const sized = style({ ...look, '--rows': rows, '--most': toCount(maxLines, 10) });
+  const sized = style({ ...look, '--f': look['font-size'], '--rows': rows, '--most': toCount(maxLines, 10) });
   return withError(
     scope,
     single

@@ -1,5 +1,6 @@
 import type { WidgetNode } from '../../server/chatkit/protocol/widgets.ts';
 import { button } from './button.ts';
+import { chart } from './chart.ts';
 import { badge, iconNode, image } from './content.ts';
 import { checkbox, input, select, textarea } from './fields.ts';
 import { box, divider, form, spacer, transition } from './layout.ts';
@@ -42,4 +43,5 @@ export const RENDERERS: Renderers = {
   Table: table,
   'Table.Row': tableRow,
   'Table.Cell': tableCell,
+  Chart: chart,
 };

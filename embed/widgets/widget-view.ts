@@ -68,15 +68,15 @@ export class WidgetView implements View {
     if (scope.path.split('/').length > MAX_DEPTH) throw new RangeError('The widget is nested too deeply');
     const taken = new Set<string>();
     const drawn: [string, unknown][] = [];
-    for (const [index, node] of toNodes(nodes).entries()) {
+    toNodes(nodes).forEach((node, index) => {
       const draw = rendererOf(node);
-      if (!draw) continue;
+      if (!draw) return;
       let key = identityOf(node, index);
       if (taken.has(key)) key += `~${index}`;
       taken.add(key);
       // Drawn now and not when Lit commits, so that the error boundary is still around it.
       drawn.push([key, wrap(draw(node, { ...scope, path: `${scope.path}/${key}` }))]);
-    }
+    });
     return repeat(
       drawn,
       ([key]) => key,

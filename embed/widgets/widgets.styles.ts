@@ -144,7 +144,7 @@ const circumstanceStyles = css`
   .w-uniform { min-width: 44px; }
   .w-toggle { width: 44px; height: 44px; margin: -10px -14px; }
   select.w-input, input.w-input { min-height: 44px; }
-  .w-input { font-size: max(16px, var(--f, 1em)); }
+  .w-input { font-size: max(16px, var(--f, 1em)) !important; }
 }
 @media (forced-colors: active) {
   .w-btn, .w-badge { border-color: currentcolor; }

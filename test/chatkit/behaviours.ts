@@ -232,11 +232,9 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   'client-api-fetch-stop': {
     rule: '`api.fetch` tells a Stop of ChatKit’s runtime from a lost network.',
     source: '§3.1',
-    later: 'issue 5',
   },
   'client-api-fetch-echo': {
     rule: 'What `api.fetch` cannot mend is an echo and an error event.',
     source: '§3, R S5',
-    later: 'issue 5',
   },
 };

@@ -53,12 +53,16 @@ export function token(sub = 'ann', seconds = 600): string {
 }
 
 /** Waits until this no longer throws or gives `false`. */
-export async function until<Value>(check: () => Value | Promise<Value>, ms = 3_000): Promise<Value> {
+export async function until<Value>(
+  check: () => Value | Promise<Value>,
+  ms = 3_000,
+): Promise<Exclude<Value, false | null | undefined>> {
   const end = performance.now() + ms;
   for (;;) {
     try {
       const value = await check();
-      if (value !== false && value !== undefined && value !== null) return value;
+      if (value !== false && value !== undefined && value !== null)
+        return value as Exclude<Value, false | null | undefined>;
       if (performance.now() > end) throw new Error(`It never came true: ${check}`);
     } catch (error) {
       if (performance.now() > end) throw error;

@@ -144,17 +144,17 @@ function readTable(lines: readonly string[], from: number): [Block, number] {
     if (cell.startsWith(':')) return right ? 'center' : 'left';
     return right ? 'right' : undefined;
   });
-  const rows = [toRow(lines[from] ?? '', align.length)];
+  const rows = [toRow(lines[from] ?? '', align)];
   let end = from + 2;
   for (; end < lines.length && !isBlank(lines[end]) && !startsBlock(lines, end); end++) {
-    rows.push(toRow(lines[end] ?? '', align.length));
+    rows.push(toRow(lines[end] ?? '', align));
   }
   return [{ type: 'table', align, rows }, end];
 }
 
-function toRow(line: string, width: number): Inline[][] {
+function toRow(line: string, columns: readonly unknown[]): Inline[][] {
   const cells = toCells(line);
-  return Array.from({ length: width }, (_, index) => parseInline(cells[index] ?? ''));
+  return columns.map((_, index) => parseInline(cells[index] ?? ''));
 }
 
 function toCells(line: string): string[] {

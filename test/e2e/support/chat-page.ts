@@ -15,11 +15,11 @@ export class ChatPage {
   readonly page: Page;
   /** What the browser's console said that was worse than information, failed requests included. */
   readonly complaints: string[] = [];
-  readonly #origin: string;
+  readonly #address: string;
 
-  private constructor(page: Page, origin: string) {
+  private constructor(page: Page, address: string) {
     this.page = page;
-    this.#origin = origin;
+    this.#address = address;
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warn') this.complaints.push(message.text());
     });
@@ -31,13 +31,21 @@ export class ChatPage {
     });
   }
 
-  /** Opens the host page in a browser session of its own. */
-  static async open(browser: Browser, origin: string, viewport = { width: 1200, height: 800 }): Promise<ChatPage> {
+  /**
+   * Opens the host page in a browser session of its own.
+   *
+   * @param query what the page's address says about the chat
+   */
+  static async open(
+    browser: Browser,
+    origin: string,
+    { viewport = { width: 1200, height: 800 }, query = 'runtime=builtin' } = {},
+  ): Promise<ChatPage> {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.setViewport(viewport);
-    const chat = new ChatPage(page, origin);
-    await page.goto(origin);
+    const chat = new ChatPage(page, `${origin}/?${query}`);
+    await page.goto(`${origin}/?${query}`);
     return chat;
   }
 
@@ -54,7 +62,7 @@ export class ChatPage {
   }
 
   async reload(): Promise<void> {
-    await this.page.goto(this.#origin);
+    await this.page.goto(this.#address);
     await this.ready();
   }
 

@@ -19,7 +19,7 @@ async function walk(
   scheme: string,
   size: { width: number; height: number },
 ) {
-  const chat = await ChatPage.open(browser, product.hostPage, size);
+  const chat = await ChatPage.open(browser, product.hostPage, { viewport: size });
   await chat.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   const take = async (step: string) => {
     // What moves comes to rest first.

@@ -23,7 +23,12 @@ describe('on a page', () => {
       addEventListener('message', ({ data }) => resolve(data), { once: true });
     });
     document.body.append(frame);
-    expect(await told).to.deep.equal({ violations: ['style-src-attr'], text: 'Hi there', color: '50%', isChat: true });
+    expect(await told).to.deep.equal({
+      violations: ['style-src-attr'],
+      text: 'Hi there',
+      color: '999px',
+      isChat: true,
+    });
     frame.remove();
   });
 
@@ -77,8 +82,10 @@ describe('on a page', () => {
     const background = () => getComputedStyle(find('.frame')).backgroundColor;
     const light = background();
     chat.setAttribute('theme', 'dark');
+    await chat.updateComplete;
     expect(background()).not.to.equal(light);
     chat.setAttribute('theme', 'light');
+    await chat.updateComplete;
     expect(background()).to.equal(light);
     chat.style.setProperty('--task-chat-bg', 'rgb(1, 2, 3)');
     expect(background()).to.equal('rgb(1, 2, 3)');

@@ -41,6 +41,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   const events: string[] = [];
   for (const type of TYPES) chat.addEventListener(`task-chat:${type}`, () => events.push(type));
   chat.setAttribute('api-url', backend.url.href);
+  chat.setAttribute('runtime', 'builtin');
   for (const [name, value] of Object.entries(options.attributes ?? {})) chat.setAttribute(name, value);
   if (options.getToken !== null) chat.getToken = (options.getToken ?? (() => token())) as () => string;
   options.prepare?.(chat);
@@ -97,6 +98,7 @@ export function clearStage(): void {
   for (const chat of shown) chat.remove();
   shown.clear();
   localStorage.clear();
+  sessionStorage.clear();
 }
 
 /** A backend with a thread in it. */

@@ -5,6 +5,7 @@ const violations: string[] = [];
 document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));
 const { url, token } = JSON.parse(document.body.dataset.setup ?? '{}');
 const chat = document.createElement('task-chat');
+chat.setAttribute('runtime', 'builtin');
 chat.getToken = () => token;
 chat.setAttribute('api-url', url);
 document.body.append(chat);

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { END, frame, openBackend, token, turn, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
-import { backendWith, clearStage, stage } from './stage.ts';
+import { backendWith, clearStage, type Stage, stage } from './stage.ts';
 
 const TALK = [sample.userMessage('msg_u1', 'hello'), sample.assistantMessage('msg_a1', 'Hi there')];
 
@@ -31,6 +31,48 @@ describe('a conversation', () => {
     const other = await stage({ backend, getToken: () => token('ben') });
     await other.sees('What’s on your list?');
     for (const key of Object.keys(localStorage)) expect(key).to.match(/^task-chat:[\da-z]+$/);
+  });
+
+  it('has the words again that were being typed, after a reload of this tab', async () => {
+    const backend = await openBackend();
+    const type = async ({ composer, chat }: Stage, words: string) => {
+      composer().value = words;
+      composer().dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await chat.updateComplete;
+    };
+    const first = await stage({ backend });
+    await first.sees('What’s on your list?');
+    await type(first, 'add buy');
+    leave();
+    const again = await stage({ backend });
+    await until(() => again.composer().value === 'add buy');
+    leave();
+    const other = await stage({ backend, getToken: () => token('ben') });
+    await other.sees('What’s on your list?');
+    expect(other.composer().value).to.equal('');
+    leave();
+    const back = await stage({ backend });
+    await until(() => back.composer().value === 'add buy');
+    await type(back, '');
+    leave();
+    const emptied = await stage({ backend });
+    await emptied.sees('What’s on your list?');
+    expect(emptied.composer().value).to.equal('');
+  });
+
+  it('is nowhere any more when the person signed out', async () => {
+    const backend = await backendWith(TALK, sample.thread());
+    const { chat, sees, misses, composer } = await stage({ backend });
+    await chat.setThreadId('thr_1');
+    await sees('Hi there');
+    await chat.setComposerValue({ text: 'half a thought' });
+    await chat.signOut();
+    await misses('Hi there');
+    await sees('Sign in to see your tasks');
+    expect(composer().value).to.equal('');
+    expect([...Object.keys(localStorage), ...Object.keys(sessionStorage)]).to.deep.equal([]);
+    chat.getToken = () => token('ben');
+    await sees('What’s on your list?');
   });
 
   it('works without storage', async () => {

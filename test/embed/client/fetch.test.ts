@@ -198,6 +198,61 @@ describe('api.fetch on streams', () => {
     expect(event).to.include({ code: 'rate_limited', message: 'Try again in 20 seconds.' });
   });
 
+  it('waits as long as a busy server asks for, if a person can wait for that', async () => {
+    const busy = (after: string) => ({ status: 429, json: {}, headers: { 'retry-after': after } });
+    await backend.plan('turns.resume', busy('0.2'));
+    await backend.plan('turns.resume', { stream: turn(note('a')) });
+    expect(texts(await connectTo(backend).read())).to.deep.equal(['a']);
+    // Longer than anybody waits; a date of a clock that may be wrong; again and again.
+    for (const [after, requests] of [
+      ['3', 1],
+      ['Wed, 21 Oct 2015 07:28:00 GMT', 1],
+      ['0.05', 4],
+    ] as const) {
+      const own = await openBackend();
+      await own.plan('turns.resume', busy(after));
+      expect(texts(await connectTo(own).read()), after).to.deep.equal(['error rate_limited']);
+      expect(await own.requests(), after).to.have.length(requests);
+    }
+  });
+
+  it('does not follow a redirect, with or without the token', async () => {
+    const other = await openBackend();
+    await backend.plan('turns.resume', { status: 307, headers: { location: other.url.href }, text: '' });
+    expect(texts(await connectTo(backend).read())).to.deep.equal(['error bad_reply']);
+    expect(await other.requests()).to.deep.equal([]);
+  });
+
+  it('gives an event in one piece that came on many lines', async () => {
+    const lines = JSON.stringify(note('a'), null, 1).replaceAll('\n', '\ndata: ');
+    await backend.plan('turns.resume', { stream: [{ send: `id: t-1\ndata: ${lines}\n\n` }, END] });
+    expect(texts(await connectTo(backend).read())).to.deep.equal(['a']);
+  });
+
+  it('asks nothing when it was stopped before it began', async () => {
+    const { read, stop } = connectTo(backend);
+    stop.abort();
+    const error = await read().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).to.have.property('name', 'AbortError');
+    expect(await backend.requests()).to.deep.equal([]);
+  });
+
+  it('asks once with a token that the page gives again though it has expired', async () => {
+    const expired = token('ann', -60);
+    let asked = 0;
+    const read = () => {
+      asked++;
+      return expired;
+    };
+    await backend.plan('turns.resume', { status: 401, json: {} });
+    expect(texts(await connectTo(backend, { read }).read())).to.deep.equal(['error unauthorized']);
+    expect(await backend.requests()).to.have.length(1);
+    expect(asked).to.equal(2);
+  });
+
   it('says so when a page of HTML comes instead of events', async () => {
     await backend.plan('turns.resume', { text: '<!doctype html>welcome to the hotel network' });
     expect(texts(await connectTo(backend).read())).to.deep.equal(['error bad_reply']);
@@ -222,6 +277,8 @@ describe('api.fetch on streams', () => {
     expect(texts(await connectTo(backend, { read: () => Promise.reject(new Error('no')) }).read())).to.deep.equal([
       'error token',
     ]);
+    const rubbish = [() => new Promise(() => {}), () => 42, () => ({}), () => 'two words'];
+    for (const read of rubbish) expect(texts(await connectTo(backend, { read }).read())).to.deep.equal(['error token']);
     expect(await backend.requests()).to.have.length(0);
   });
 

@@ -33,6 +33,44 @@ describe('the token source', () => {
     expect(asked).to.equal(2);
   });
 
+  it('looks at the clock, not at timers: a minute before the end, and after a sleep', async () => {
+    const { now } = Date;
+    let asleep = 0;
+    Date.now = () => now() + asleep;
+    try {
+      let asked = 0;
+      const { source } = create(() => {
+        asked++;
+        return token();
+      });
+      await source.get();
+      asleep = 530_000;
+      await source.get();
+      expect(asked).to.equal(1);
+      asleep = 545_000;
+      await source.get();
+      expect(asked).to.equal(2);
+      // A night with the lid closed.
+      asleep += 8 * 3_600_000;
+      await Promise.all([source.get(), source.get()]);
+      expect(asked).to.equal(3);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('asks once for each request when the page’s token has ended and is given all the same', async () => {
+    let asked = 0;
+    const ended = token('ann', -600);
+    const { source } = create(() => {
+      asked++;
+      return ended;
+    });
+    expect(await source.get()).to.equal(ended);
+    expect(await source.get(ended)).to.equal(ended);
+    expect(asked).to.equal(2);
+  });
+
   it('asks once for all who wait', async () => {
     let asked = 0;
     const { source } = create(async () => token('ann', 600 + asked++));

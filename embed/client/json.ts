@@ -1,0 +1,6 @@
+/** A value as JSON, whatever a page has taught its arrays to say (`Array.prototype.toJSON` of old libraries). */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
+}

@@ -1,0 +1,23 @@
+/** What is known of a stream that OpenAI's runtime asked for. It changes while the stream is read. */
+export interface StreamNote {
+  readonly requestId: string;
+  /** What the server is asked for. */
+  readonly type: string;
+  /** The server's id of the conversation; `null` as long as it has none. */
+  threadId: string | null;
+  /** What the person wrote, if it is a message. */
+  readonly text: string | undefined;
+  /** How many events have come from the server. */
+  events: number;
+  /** The server has the message: its echo has come. */
+  taken: boolean;
+  /** The stream has ended, well or not, or nobody reads it any more. */
+  done: boolean;
+}
+
+/** Is told of the streams that OpenAI's runtime asks for. */
+export interface StreamHooks {
+  onStream?(note: StreamNote): void;
+  /** Whether a stream that is aborted before its end is a Stop of the person's, and not a page that goes away. */
+  isStop?(note: StreamNote): boolean;
+}

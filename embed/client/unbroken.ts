@@ -1,0 +1,94 @@
+import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
+import { type Attempt, type ConnectionOptions, connect, Patience } from './connection.ts';
+import { ChatError } from './errors.ts';
+import { SseParser } from './sse.ts';
+import { childOf, within } from './wait.ts';
+
+export const SSE = 'text/event-stream';
+
+/**
+ * The events of one turn, over as many connections as it takes.
+ *
+ * @throws ChatError when it cannot be read to its end; the signal's reason
+ */
+export async function* unbroken(attempt: Attempt, connection: ConnectionOptions): AsyncGenerator<ThreadStreamEvent> {
+  const { signal, headers } = attempt;
+  const { silence, patience: limit } = connection.times;
+  const patience = new Patience(connection.times, signal);
+  const place: Place = { seen: new Set(), last: '', frames: false };
+  for (;;) {
+    if (place.last) headers.set('last-event-id', place.last);
+    const reading = childOf(signal);
+    const response = await connect({ ...attempt, signal: reading.signal }, patience, connection);
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
+    const end = yield* read(response.body, place, silence, () => patience.restart());
+    // Firefox keeps a connection whose body was merely cancelled.
+    reading.abort();
+    if (end === 'end') return;
+    signal.throwIfAborted();
+    connection.onReach(false);
+    // A server that numbers nothing cannot be asked for the rest. Two silences in a row are enough.
+    const lost = place.frames && !place.last;
+    if (lost || !(await patience.again(end === 'silence' ? limit / 2 : 0))) {
+      throw new ChatError(end === 'rubbish' ? 'bad_reply' : 'interrupted_stream', { cause: end });
+    }
+  }
+}
+
+/** What a JSON text says; `undefined` when it is none. */
+export function parse<Value>(text: string): Value | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How far a stream has been read. */
+interface Place {
+  readonly seen: Set<string>;
+  /** The last id; empty when the server numbers nothing. */
+  last: string;
+  frames: boolean;
+}
+
+type Ending = 'end' | 'cut' | 'silence' | 'rubbish';
+
+async function* read(
+  body: ReadableStream<Uint8Array>,
+  place: Place,
+  silence: number,
+  onProgress: () => void,
+): AsyncGenerator<ThreadStreamEvent, Ending> {
+  const parser = new SseParser();
+  const reader = body.getReader();
+  const hush = new Error('silence');
+  try {
+    for (;;) {
+      const { done, value } = await within(reader.read(), silence, () => hush);
+      // ChatKit servers of others end a stream without a word; ours says so.
+      if (done) return place.frames && !place.last ? 'end' : 'cut';
+      for (const frame of parser.push(value)) {
+        if ('comment' in frame) {
+          if (frame.comment === 'end') return 'end';
+          continue;
+        }
+        if (!frame.data) continue;
+        const event = parse<ThreadStreamEvent>(frame.data);
+        if (event === undefined) return 'rubbish';
+        place.frames = true;
+        // What was read before the cut may come once more.
+        if (frame.id && place.seen.has(frame.id)) continue;
+        place.seen.add(frame.id);
+        place.last = frame.id || place.last;
+        onProgress();
+        if (event) yield event;
+      }
+    }
+  } catch (error) {
+    return error === hush ? 'silence' : 'cut';
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}

@@ -1,0 +1,169 @@
+import { html, nothing } from 'lit';
+import { TaskChatCloseEvent, TaskChatOpenEvent } from '../events.ts';
+import { icon } from '../ui/icons.ts';
+import { type Kept, readKept, saveKept } from './kept.ts';
+import { renderLauncher } from './launcher.ts';
+
+/** Where a panel beside the page would leave too little of both. */
+const SMALL = '(max-width:479px),(max-height:479px)';
+
+/** The element, as far as its panel knows it. */
+export interface PanelHost extends HTMLElement {
+  readonly mode: string | null | undefined;
+  readonly launcherGreeting: string | null | undefined;
+  readonly renderRoot: ParentNode & Partial<DocumentOrShadowRoot>;
+  readonly updateComplete: Promise<unknown>;
+  requestUpdate(): void;
+  focusComposer(): unknown;
+}
+
+/**
+ * Where the chat stands: in the page, over it behind a launcher, or as the page itself.
+ *
+ * A bubble lies in the browser's top layer: whatever it stands in, no transform, overflow or stacking context of the page
+ * can move, cut or cover it. A page that wants something above it sets `--task-chat-z-index`, and has fixed boxes. Where
+ * there is little room the panel is a modal dialog: the page behind is out of reach without being touched.
+ */
+export class Panel {
+  readonly #host: PanelHost;
+  #state: Kept | undefined;
+  /** The chat was opened, or asked to do something, since the element is in the page. */
+  #awake = false;
+  #full = false;
+  #onTop = false;
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+    host.addEventListener('task-chat:response-end', () => {
+      if (!this.open) void this.#keep({ unread: this.#kept.unread + 1 });
+    });
+    host.addEventListener('keydown', (event) => {
+      // Somebody inside may have had a use for it. 229: it belongs to an input method.
+      if (event.key !== 'Escape' || event.keyCode === 229 || event.defaultPrevented || !this.hide()) return;
+      event.preventDefault();
+    });
+  }
+
+  /** Whether the chat can be seen. Always, but for a bubble that is closed. */
+  get open(): boolean {
+    return !this.#isBubble || this.#kept.open;
+  }
+
+  /** Whether the chat has to be there: a bubble that was never opened needs none. */
+  get wanted(): boolean {
+    return this.#awake || this.open;
+  }
+
+  get #isBubble(): boolean {
+    return this.#host.mode === 'bubble';
+  }
+
+  get #kept(): Kept {
+    this.#state ??= readKept(this.#host);
+    return this.#state;
+  }
+
+  connected(): void {
+    this.#watch('addEventListener');
+    this.#fit();
+  }
+
+  disconnected(): void {
+    this.#awake = false;
+    this.#watch('removeEventListener');
+  }
+
+  /** Lets the chat begin, seen or not. */
+  wake(): void {
+    this.#awake = true;
+    this.#host.requestUpdate();
+  }
+
+  /** Opens the panel of a bubble. @param byPerson they asked for it here */
+  show(byPerson = false): void {
+    if (this.open || !this.#host.dispatchEvent(new TaskChatOpenEvent())) return;
+    this.wake();
+    void this.#keep({ open: true, unread: 0, greeted: true });
+    // Whoever is typing elsewhere in the page goes on.
+    if (byPerson || !document.activeElement?.matches('input,textarea')) this.#host.focusComposer();
+  }
+
+  /** @returns whether it was open, and may be closed */
+  hide(): boolean {
+    const host = this.#host;
+    if (!this.#isBubble || !this.open || !host.dispatchEvent(new TaskChatCloseEvent())) return false;
+    const inside = host.contains((host.getRootNode() as Document).activeElement);
+    void this.#keep({ open: false }).then(
+      () => inside && host.renderRoot.querySelector<HTMLElement>('.launcher')?.focus(),
+    );
+    return true;
+  }
+
+  /** @param frame the chat, or nothing while it is not wanted */
+  render(frame: unknown): unknown {
+    if (!this.#isBubble) return frame;
+    const kept = this.#kept;
+    const full = this.#full;
+    const greeting = !kept.greeted && this.#host.launcherGreeting;
+    // Once in a session, whether it is answered or not.
+    if (greeting) saveKept(this.#host, { ...kept, greeted: true });
+    const toggle = () => this.hide() || this.show(true);
+    // Going back, on Android, cancels a modal one.
+    const panel = html`<dialog id="panel" class="panel ${full ? 'full' : ''}" part="panel" aria-label="Chat" ?inert=${!kept.open} @cancel=${toggle}>${
+      full
+        ? html`<button class="round shut" aria-label="Close chat" @click=${toggle}>${icon('close')}</button>`
+        : nothing
+    }${frame}</dialog>`;
+    return html`<div class="launch" popover="manual">${this.wanted ? panel : nothing}${renderLauncher(
+      kept,
+      greeting,
+      toggle,
+      () => void this.#keep({ greeted: true }),
+    )}</div>`;
+  }
+
+  /** Puts launcher and panel where nothing of the page's is above them. */
+  didRender(): void {
+    const host = this.#host;
+    const launch = host.renderRoot.querySelector<HTMLElement>('.launch');
+    if (!launch || !host.isConnected) return;
+    launch.togglePopover?.(this.#onTop);
+    const panel = host.renderRoot.querySelector('dialog');
+    const modal = this.open && this.#full;
+    if (!panel || panel.matches(':modal') === modal) return;
+    // The browser moves the focus.
+    const focused = host.renderRoot.activeElement as HTMLElement | null;
+    panel.close();
+    if (modal) panel.showModal();
+    if (this.open) focused?.focus();
+  }
+
+  #watch(act: 'addEventListener' | 'removeEventListener'): void {
+    for (const type of ['resize', 'scroll']) (visualViewport as VisualViewport)[act](type, this.#fit);
+  }
+
+  /** Looks at what there is around it, and leaves room for a keyboard on the screen. */
+  readonly #fit = (): void => {
+    const host = this.#host;
+    const full = matchMedia(SMALL).matches;
+    if (full !== this.#full) host.requestUpdate();
+    this.#full = full;
+    // In a dialog of the page's it would be below that one, if it was there before that one was opened.
+    this.#onTop = !host.closest('dialog') && !getComputedStyle(host).getPropertyValue('--task-chat-z-index');
+    const view = visualViewport as VisualViewport;
+    const box = host.renderRoot.querySelector<HTMLElement>('.panel,.frame');
+    // A person who has zoomed in looks at a part of the panel: it stays as it is.
+    if (!box || view.scale > 1.05) return;
+    // In parts of the whole, since the page may be zoomed by a style.
+    box.style.setProperty('--tc-top', `${(view.offsetTop / innerHeight) * 100}%`);
+    box.style.setProperty('--tc-height', `${(view.height / innerHeight) * 100}%`);
+  };
+
+  #keep(change: Partial<Kept>): Promise<unknown> {
+    const host = this.#host;
+    this.#state = { ...this.#kept, ...change };
+    saveKept(host, this.#state);
+    host.requestUpdate();
+    return host.updateComplete.then(this.#fit);
+  }
+}

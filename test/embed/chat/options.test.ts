@@ -1,0 +1,298 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { TaskChatOptions } from '../../../embed/options/options.ts';
+import { END, openBackend, turn, until } from '../fake-backend.ts';
+import * as sample from '../samples.ts';
+import { backendWith, clearStage, stage } from './stage.ts';
+
+const ANSWER = turn(sample.created(), ...sample.answer('hello', 'Hi there'));
+const TALK = [
+  sample.userMessage('u1', 'one'),
+  sample.assistantMessage('a1', 'First'),
+  sample.assistantMessage('a2', 'Rest'),
+];
+
+function chatWith(
+  options: TaskChatOptions,
+  attributes: Record<string, string> = {},
+  backend?: Awaited<ReturnType<typeof openBackend>>,
+) {
+  return stage({ attributes, prepare: (chat) => Object.assign(chat, { options }), ...(backend && { backend }) });
+}
+
+/** A conversation that ends with an answer of two items. */
+async function talk(options: TaskChatOptions, thread = sample.thread()) {
+  const scene = await chatWith(options, {}, await backendWith(TALK, thread));
+  await scene.chat.setThreadId('thr_1');
+  await scene.sees('Rest');
+  return scene;
+}
+
+describe('the header', () => {
+  afterEach(clearStage);
+
+  it('can be left out, and then the list of conversations gives the focus to the composer', async () => {
+    const { chat, all, has, composer, backend } = await chatWith({ header: { enabled: false } });
+    await backend.plan('threads.list', { json: sample.page() });
+    await until(() => has('Show my tasks'));
+    expect(all('[part=header]')).to.have.length(0);
+    await chat.showHistory();
+    await until(() => has('Close conversations'));
+    await chat.hideHistory();
+    await until(() => chat.shadowRoot?.activeElement === composer());
+  });
+
+  it('shows the page’s own title, or none, also over a conversation', async () => {
+    const { chat, find } = await talk({ header: { title: { text: 'Chores' } } });
+    expect(find('h2').innerText).to.equal('Chores');
+    chat.options = { header: { title: { enabled: false } } };
+    await chat.updateComplete;
+    expect(find('h2').innerText).to.equal('');
+    expect(find('h2').getAttribute('aria-hidden')).to.equal('true');
+    chat.options = null;
+    await chat.updateComplete;
+    expect(find('h2').innerText).to.equal('Groceries');
+  });
+
+  it('has the page’s own buttons, named after their icons', async () => {
+    const clicks: string[] = [];
+    const { button, all } = await chatWith({
+      header: {
+        leftAction: { icon: 'sidebar-floating-left', onClick: () => clicks.push('left') },
+        rightAction: { icon: 'bug', onClick: () => clicks.push('right') },
+      },
+    });
+    button('sidebar floating left').click();
+    button('bug').click();
+    expect(clicks).to.deep.equal(['left', 'right']);
+    const names = all('.bar button').map((each) => each.getAttribute('aria-label'));
+    expect(names).to.deep.equal(['sidebar floating left', 'Conversations', 'New conversation', 'bug']);
+    for (const each of all('.bar button')) expect(each.querySelectorAll('svg path')).to.have.length(1);
+  });
+
+  it('names the whole chat', async () => {
+    const { chat, find } = await chatWith({});
+    expect(find('.chat').getAttribute('aria-label')).to.equal('Chat');
+    chat.options = { frameTitle: 'Tasks of the shop' };
+    await chat.updateComplete;
+    expect(find('.chat').getAttribute('aria-label')).to.equal('Tasks of the shop');
+  });
+});
+
+describe('the options of the list of conversations', () => {
+  afterEach(clearStage);
+
+  async function list(options: TaskChatOptions) {
+    const backend = await openBackend();
+    const then = new Date();
+    then.setDate(then.getDate() - 1);
+    await backend.plan('threads.list', {
+      json: sample.page([sample.thread('thr_1', { created_at: then.toISOString() })]),
+    });
+    const scene = await chatWith(options, {}, backend);
+    await scene.chat.showHistory();
+    await scene.sees('Groceries');
+    return scene;
+  }
+
+  it('take its button away', async () => {
+    const { has } = await chatWith({ history: { enabled: false } });
+    await until(() => has('New conversation'));
+    expect(has('Conversations')).to.equal(false);
+  });
+
+  it('take renaming and deleting away, each by itself', async () => {
+    const one = await list({ history: { showRename: false } });
+    expect([one.has('Rename “Groceries”'), one.has('Delete “Groceries”')]).to.deep.equal([false, true]);
+    const two = await list({ history: { showDelete: false } });
+    expect([two.has('Rename “Groceries”'), two.has('Delete “Groceries”')]).to.deep.equal([true, false]);
+  });
+
+  it('name its days in the page’s language', async () => {
+    const { sees } = await list({ locale: 'de-DE' });
+    await sees('gestern');
+  });
+});
+
+describe('the start screen', () => {
+  afterEach(clearStage);
+
+  it('greets in the page’s words', async () => {
+    const { sees, text } = await chatWith({ startScreen: { greeting: 'How can we help?' } });
+    await sees('How can we help?');
+    expect(text()).not.to.contain('What’s on your list?');
+    expect(text()).not.to.contain('in plain words');
+  });
+
+  it('sends a prompt of the page’s at once, also one that ends with a space or has several parts', async () => {
+    const prompts = [
+      { label: 'Rest', prompt: 'show the rest ', icon: 'bolt' as const },
+      {
+        label: 'Ann',
+        prompt: [
+          { type: 'input_text' as const, text: 'tasks of ' },
+          { type: 'input_tag' as const, text: 'Ann', id: 'p1' },
+        ],
+      },
+    ];
+    for (const [label, sent] of [
+      ['Rest', 'show the rest'],
+      ['Ann', 'tasks of Ann'],
+    ] as const) {
+      const { backend, has, button, sees, all, composer } = await chatWith({ startScreen: { prompts } });
+      await backend.plan('threads.create', { stream: ANSWER });
+      await until(() => has(label));
+      expect(has('Show my tasks')).to.equal(false);
+      expect(all('.prompt svg')).to.have.length(1);
+      button(label).click();
+      await sees('Hi there');
+      expect(composer().value).to.equal('');
+      const [request] = await backend.requests('threads.create');
+      expect(JSON.stringify(request?.params)).to.contain(`"text":"${sent}"`);
+      clearStage();
+    }
+  });
+
+  it('takes its prompts from an attribute, a line each', async () => {
+    const { has, chat } = await chatWith({}, { prompts: 'What is due?\nWhat is late?' });
+    await until(() => has('What is late?'));
+    chat.removeAttribute('prompts');
+    await until(() => has('Show my tasks'));
+  });
+});
+
+describe('the composer’s options', () => {
+  afterEach(clearStage);
+
+  it('say what stands in it while it is empty, unless the conversation is locked', async () => {
+    const { composer, chat } = await chatWith({ composer: { placeholder: 'Ask away' } });
+    expect(composer().placeholder).to.equal('Ask away');
+    chat.options = {};
+    chat.setAttribute('placeholder', 'Tell me');
+    await chat.updateComplete;
+    expect(composer().placeholder).to.equal('Tell me');
+    const locked = await talk(
+      { composer: { placeholder: 'Ask away' } },
+      sample.thread('thr_1', { status: { type: 'locked', reason: 'Back on Monday' } }),
+    );
+    expect(locked.composer().placeholder).to.equal('Back on Monday');
+  });
+
+  it('put a note below it', async () => {
+    const { sees, find, chat } = await chatWith({ disclaimer: { text: 'It may be **wrong**.' } });
+    await sees('It may be wrong.');
+    const note = find('.small');
+    expect(note.querySelector('strong')?.textContent).to.equal('wrong');
+    const calm = getComputedStyle(note).color;
+    chat.options = { disclaimer: { text: 'It may be **wrong**.', highContrast: true } };
+    await chat.updateComplete;
+    expect(getComputedStyle(find('.small')).color).not.to.equal(calm);
+    expect(note.getBoundingClientRect().top).to.be.greaterThan(find('.composer').getBoundingClientRect().bottom);
+  });
+});
+
+describe('what can be done with an answer', () => {
+  afterEach(clearStage);
+
+  it('is nothing unless the page wants it', async () => {
+    const { has } = await talk({});
+    for (const name of ['Good answer', 'Bad answer', 'Answer again']) expect(has(name)).to.equal(false);
+  });
+
+  it('is to say what one thinks of it: the server gets all its items', async () => {
+    const { backend, button, has } = await talk({ threadItemActions: { feedback: true } });
+    await backend.plan('items.feedback', { json: {} });
+    expect(has('Answer again')).to.equal(false);
+    button('Bad answer').focus();
+    await sendKeys({ press: 'Enter' });
+    const rating = await until(async () => (await backend.requests('items.feedback'))[0]);
+    expect(rating?.params).to.deep.equal({ thread_id: 'thr_1', item_ids: ['a1', 'a2'], kind: 'negative' });
+    await until(() => button('Bad answer').getAttribute('aria-pressed') === 'true');
+    expect(button('Good answer').getAttribute('aria-pressed')).to.equal('false');
+    button('Good answer').click();
+    await until(() => button('Good answer').getAttribute('aria-pressed') === 'true');
+    expect(button('Bad answer').getAttribute('aria-pressed')).to.equal('false');
+  });
+
+  it('takes back what the server did not hear, and says so', async () => {
+    const { backend, button, sees } = await talk({ threadItemActions: { feedback: true } });
+    await backend.plan('items.feedback', {
+      status: 403,
+      json: { code: 'forbidden', message: 'No.' },
+      gate: 'answer',
+    });
+    button('Good answer').click();
+    await until(() => button('Good answer').getAttribute('aria-pressed') === 'true');
+    await backend.open('answer');
+    await sees('No.');
+    expect(button('Good answer').getAttribute('aria-pressed')).to.equal('false');
+  });
+
+  it('is to have it again: it goes, and another comes', async () => {
+    const { backend, button, misses, sees, has } = await talk({ threadItemActions: { retry: true } });
+    const reply = sample.assistantMessage('a3', 'Better');
+    const [begin = END, ...rest] = turn(sample.added({ ...reply, content: [] }), sample.done(reply));
+    await backend.plan('threads.retry_after_item', { stream: [begin, { gate: 'end' }, ...rest] });
+    button('Answer again').click();
+    await misses('First');
+    expect(has('Answer again')).to.equal(false);
+    await backend.open('end');
+    await sees('Better');
+    await until(() => has('Answer again'));
+    const [request] = await backend.requests('threads.retry_after_item');
+    expect(request?.params).to.deep.equal({ thread_id: 'thr_1', item_id: 'u1' });
+  });
+
+  it('is not to have it again where the conversation is locked', async () => {
+    const { has } = await talk(
+      { threadItemActions: { feedback: true, retry: true } },
+      sample.thread('thr_1', { status: { type: 'locked' } }),
+    );
+    expect([has('Good answer'), has('Answer again')]).to.deep.equal([true, false]);
+  });
+});
+
+describe('options', () => {
+  afterEach(clearStage);
+
+  it('that are wrong are one warning, and the chat works', async () => {
+    const { warn } = console;
+    const said: string[] = [];
+    console.warn = (...words: unknown[]) => said.push(words.map(String).join(' '));
+    try {
+      const wrong = { theme: { radius: 'big' }, header: null } as unknown as TaskChatOptions;
+      const { backend, say, sees, chat } = await chatWith(wrong);
+      await backend.plan('threads.create', { stream: ANSWER });
+      await say('hello');
+      await sees('Hi there');
+      chat.options = { ...wrong };
+      await chat.updateComplete;
+      expect(said.filter((line) => line.includes('option'))).to.deep.equal([
+        'task-chat: option theme.radius: left out, it takes string (pill|round|soft|sharp)',
+        'task-chat: option header: left out, it takes [object Object]',
+      ]);
+    } finally {
+      console.warn = warn;
+    }
+  });
+
+  it('tell a screen reader in which language the conversation is', async () => {
+    const { find } = await talk({ locale: 'fr-CA' });
+    expect(find('.rows').lang).to.equal('fr-CA');
+  });
+
+  it('of the moment count for actions that are the page’s', async () => {
+    const heard: string[] = [];
+    const widget = sample.card(sample.button('Go', { handler: 'client' }));
+    const backend = await backendWith([sample.widgetItem('w1', widget)], sample.thread());
+    const first = { widgets: { onAction: async () => void heard.push('first') } };
+    const { chat, has, button } = await chatWith(first, {}, backend);
+    await chat.setThreadId('thr_1');
+    await until(() => has('Go'));
+    chat.options = { widgets: { onAction: async () => void heard.push('second') } };
+    await chat.updateComplete;
+    button('Go').click();
+    await until(() => heard.length === 1);
+    expect(heard).to.deep.equal(['second']);
+  });
+});
