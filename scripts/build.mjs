@@ -19,8 +19,10 @@ export const PARTS = [
   },
   {
     name: 'embed',
-    sources: ['embed', 'vite.config.ts', 'tsconfig.base.json', 'package-lock.json'],
-    outputs: ['dist/embed/task-chat.js', 'dist/embed/task-chat.mjs'],
+    sources: ['embed', 'vite.config.ts', 'scripts/build', 'scripts/element', 'tsconfig.base.json', 'package-lock.json'],
+    outputs: ['task-chat.js', 'task-chat.mjs', 'task-chat.d.mts', 'custom-elements.json'].map(
+      (file) => `dist/embed/${file}`,
+    ),
     make: makeEmbed,
   },
 ];
@@ -64,6 +66,8 @@ async function makeServer() {
 
 async function makeEmbed() {
   const outcome = await run(tool('vite'), ['build', '--logLevel', 'warn'], { capture: true });
+  // Loaded here: the compiler is large, and a start has nothing to build.
+  if (outcome.ok) await import('./element/write.mjs').then(({ writeTypings }) => writeTypings());
   return outcome.ok ? { ok: true, output: `${outcome.output}${await describeSize()}` } : outcome;
 }
 

@@ -12,6 +12,7 @@ export const CHECKS = [
   { name: 'lint and format', command: tool('biome'), args: ['check', '--error-on-warnings'] },
   { name: 'doors', command: node, args: ['scripts/doors.mjs'] },
   { name: 'unused code', command: tool('knip'), args: ['--no-progress', '--treat-config-hints-as-errors'] },
+  { name: 'reference of the element', command: node, args: ['scripts/reference.mjs', '--check'] },
   { name: 'size', command: node, args: ['scripts/size.mjs'] },
 ];
 

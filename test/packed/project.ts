@@ -21,8 +21,8 @@ export interface Project {
 }
 
 /** Builds what is not built yet and packs it into a folder. Answers the unpacked package. */
-export async function packInto(folder: string): Promise<string> {
-  await buildStale(['server']);
+export async function packInto(folder: string, parts = ['server']): Promise<string> {
+  await buildStale(parts);
   await execute('npm', ['pack', '--ignore-scripts', '--offline', '--pack-destination', folder], { cwd: ROOT });
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   await execute('tar', ['-xzf', `task-chat-${version}.tgz`], { cwd: folder });
