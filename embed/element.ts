@@ -24,7 +24,6 @@ const SETUP =
  * @attr api-url - address of the task server's ChatKit endpoint
  * @attr get-token - name of a global function (`app.getToken`) that gives the person's token
  * @attr runtime - `auto` (default), `chatkit` or `builtin`
- * @attr chatkit-url - where OpenAI's script is, on sites that keep it somewhere else than OpenAI does
  * @attr chatkit-timeout - milliseconds until OpenAI's chat has to work, else the built-in one comes; 2500 by default
  * @attr mode - `inline` (default), `bubble` or `page`
  * @attr position - where a bubble stands: `bottom-end` (default), `bottom-start`, `top-end` or `top-start`
@@ -112,7 +111,7 @@ export class TaskChatElement extends LitElement {
     token: { attribute: false },
     options: { attribute: false },
     runtime: {},
-    chatkitUrl: { attribute: 'chatkit-url' },
+    chatkitUrl: { attribute: false },
     chatkitTimeout: { attribute: 'chatkit-timeout', type: Number },
     mode: { reflect: true },
     launcherGreeting: { attribute: 'launcher-greeting' },
@@ -128,6 +127,10 @@ export class TaskChatElement extends LitElement {
   /** ChatKit's options, for whichever runtime draws the chat. What is wrong in them is told once and left out. */
   declare options: TaskChatOptions | null | undefined;
   declare runtime: RuntimeWish | null | undefined;
+  /**
+   * Where OpenAI's script is, on sites that keep it somewhere else than OpenAI does. No attribute: markup that somebody
+   * smuggled into a page must not name a script to run. `data-chatkit-url` on our script's own tag sets it too.
+   */
   declare chatkitUrl: string | null | undefined;
   declare chatkitTimeout: number | null | undefined;
   declare mode: 'inline' | 'bubble' | 'page' | null | undefined;

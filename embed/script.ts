@@ -1,7 +1,7 @@
 import { hasDom } from './dom.ts';
 
 /** Not where it goes, and nothing that a strict content security policy forbids. */
-const ATTRIBUTE = /^data-(?!target$|style$|on)(.+)/;
+const ATTRIBUTE = /^data-(?!target$|style$|chatkit-url$|on)(.+)/;
 
 // The address of a module is its only trace: it has no `currentScript`.
 const script = hasDom
@@ -41,6 +41,7 @@ function insert(script: HTMLScriptElement, last: boolean): boolean {
     const attribute = ATTRIBUTE.exec(name)?.[1];
     if (attribute) chat.setAttribute(attribute, value);
   }
+  chat.chatkitUrl = script.dataset.chatkitUrl;
   if (beside) script.after(chat);
   else parent.append(chat);
   return true;

@@ -38,7 +38,10 @@ async function smoke(): Promise<void> {
   const files: Record<string, string> = {};
   const site = await startSite(files);
   const app = await startApp({ env: { ALLOWED_ORIGINS: site.origin } });
-  const other = address === CDN_SCRIPT ? '' : `chatkit-url="${address}"`;
+  const other =
+    address === CDN_SCRIPT
+      ? ''
+      : `<script>document.querySelector('task-chat').chatkitUrl = ${JSON.stringify(address)}</script>`;
   files['/'] = toPage(`<script>
       runtimes = []; answers = 0; errors = [];
       getToken = async () => '${app.token()}';
@@ -46,7 +49,7 @@ async function smoke(): Promise<void> {
       addEventListener('task-chat:response-end', () => answers++);
       addEventListener('task-chat:error', ({ code, message }) => errors.push(code + ': ' + message));
     </script>
-    <task-chat runtime="chatkit" api-url="${app.url}/chatkit" get-token="getToken" ${other}></task-chat>
+    <task-chat runtime="chatkit" api-url="${app.url}/chatkit" get-token="getToken"></task-chat>${other}
     <script src="${app.url}/embed/task-chat.js" async></script>`);
   const browser = await launchChromium();
   try {

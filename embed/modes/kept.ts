@@ -8,8 +8,8 @@ export interface Kept {
   readonly greeted?: true;
 }
 
-/** Bubbles of one page are told apart by their ids, or else by where they stand. */
-const toKey = (element: Element) => `${PREFIX}bubble:${element.id || element.getAttribute('position')}`;
+/** Bubbles of one page are told apart by their ids. */
+const toKey = (element: Element) => `${PREFIX}bubble:${element.id}`;
 
 export function readKept(element: Element): Kept {
   const kept: Kept = { open: false, unread: 0 };

@@ -6,7 +6,7 @@ export const modeStyles = css`
   /* Nothing comes in from the page, nor what browsers think of dialogs and popovers. */
   all: initial;
   color-scheme: inherit;
-  --x: calc(var(--task-chat-offset-x, 20px) + max(env(safe-area-inset-left), env(safe-area-inset-right)));
+  --x: calc(var(--task-chat-offset-x, 20px) + env(safe-area-inset-right));
   --y: calc(var(--task-chat-offset-y, 20px) + env(safe-area-inset-bottom));
   position: fixed;
   inset-block-end: var(--y);
@@ -76,7 +76,10 @@ export const modeStyles = css`
   border-radius: 0;
 }
 .shut { position: absolute; z-index: 1; inset-block-start: env(safe-area-inset-top); inset-inline-end: env(safe-area-inset-right); margin: 8px; }
-/* Ours has room for it in its bar, and another button there while the list is open; another runtime stands below. */
+/*
+  Ours has room for it in its bar, and another button there while the list is open; another runtime stands below.
+  Older WebKits notice :has() in this direction only.
+*/
 .full .chat > .bar { padding-inline-end: 48px; }
 .shut:has(+ .frame .history) { display: none; }
 .full .chatkit { inset-block-start: 52px; }
@@ -85,6 +88,6 @@ export const modeStyles = css`
   .panel[inert] { animation: none; transition: 0.15s; }
 }
 @media print {
-  .panel, .launch { display: none; }
+  .launch { display: none; }
 }
 `;

@@ -30,7 +30,6 @@ export class Panel {
   /** The chat was opened, or asked to do something, since the element is in the page. */
   #awake = false;
   #full = false;
-  #onTop = false;
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -79,13 +78,13 @@ export class Panel {
     this.#host.requestUpdate();
   }
 
-  /** Opens the panel of a bubble. @param byPerson they asked for it here */
-  show(byPerson = false): void {
+  /** Opens the panel of a bubble. */
+  show(): void {
     if (this.open || !this.#host.dispatchEvent(new TaskChatOpenEvent())) return;
     this.wake();
     void this.#keep({ open: true, unread: 0, greeted: true });
     // Whoever is typing elsewhere in the page goes on.
-    if (byPerson || !document.activeElement?.matches('input,textarea')) this.#host.focusComposer();
+    if (!document.activeElement?.matches('input,textarea')) this.#host.focusComposer();
   }
 
   /** @returns whether it was open, and may be closed */
@@ -107,7 +106,7 @@ export class Panel {
     const greeting = !kept.greeted && this.#host.launcherGreeting;
     // Once in a session, whether it is answered or not.
     if (greeting) saveKept(this.#host, { ...kept, greeted: true });
-    const toggle = () => this.hide() || this.show(true);
+    const toggle = () => this.hide() || this.show();
     // Going back, on Android, cancels a modal one.
     const panel = html`<dialog id="panel" class="panel ${full ? 'full' : ''}" part="panel" aria-label="Chat" ?inert=${!kept.open} @cancel=${toggle}>${
       full
@@ -127,7 +126,8 @@ export class Panel {
     const host = this.#host;
     const launch = host.renderRoot.querySelector<HTMLElement>('.launch');
     if (!launch || !host.isConnected) return;
-    launch.togglePopover?.(this.#onTop);
+    // In a dialog of the page's it would be below that one, if it was there before that one was opened.
+    launch.togglePopover?.(!host.closest('dialog') && !getComputedStyle(host).getPropertyValue('--task-chat-z-index'));
     const panel = host.renderRoot.querySelector('dialog');
     const modal = this.open && this.#full;
     if (!panel || panel.matches(':modal') === modal) return;
@@ -142,21 +142,19 @@ export class Panel {
     for (const type of ['resize', 'scroll']) (visualViewport as VisualViewport)[act](type, this.#fit);
   }
 
-  /** Looks at what there is around it, and leaves room for a keyboard on the screen. */
+  /** Looks how much room there is, and leaves some for a keyboard on the screen. */
   readonly #fit = (): void => {
     const host = this.#host;
     const full = matchMedia(SMALL).matches;
     if (full !== this.#full) host.requestUpdate();
     this.#full = full;
-    // In a dialog of the page's it would be below that one, if it was there before that one was opened.
-    this.#onTop = !host.closest('dialog') && !getComputedStyle(host).getPropertyValue('--task-chat-z-index');
     const view = visualViewport as VisualViewport;
     const box = host.renderRoot.querySelector<HTMLElement>('.panel,.frame');
     // A person who has zoomed in looks at a part of the panel: it stays as it is.
-    if (!box || view.scale > 1.05) return;
+    if (!box || view.scale > 1.1) return;
     // In parts of the whole, since the page may be zoomed by a style.
-    box.style.setProperty('--tc-top', `${(view.offsetTop / innerHeight) * 100}%`);
-    box.style.setProperty('--tc-height', `${(view.height / innerHeight) * 100}%`);
+    const toPart = (length: number) => `${(length / innerHeight) * 100}%`;
+    box.style.cssText = `--tc-top:${toPart(view.offsetTop)};--tc-height:${toPart(view.height)}`;
   };
 
   #keep(change: Partial<Kept>): Promise<unknown> {

@@ -58,12 +58,11 @@ export class ChatKitRuntime implements ChatRuntime {
   start(): void {
     const { chatkitUrl, fail } = this.#host;
     const { signal } = this.#listening;
-    for (const type of ['pagehide', 'pageshow']) {
-      const listen = () => {
-        this.#leaving = type === 'pagehide';
-      };
-      addEventListener(type, listen, { signal });
-    }
+    const leave = ({ type }: Event) => {
+      this.#leaving = type === 'pagehide';
+    };
+    addEventListener('pagehide', leave, { signal });
+    addEventListener('pageshow', leave, { signal });
     matchMedia(DARK).addEventListener('change', () => this.optionsChanged(), { signal });
     this.#loaded = loadChatKit(chatkitUrl, signal, () =>
       fail('the page’s Content Security Policy forbids OpenAI’s chat'),
@@ -92,10 +91,9 @@ export class ChatKitRuntime implements ChatRuntime {
 
   didRender(): void {
     const place = this.#inner?.element.parentNode;
-    const former = this.#place;
-    this.#place = place;
     // Drawn into other templates, it stands at another place too.
-    if (place && former && place !== former) this.moved();
+    if (place && this.#place && place !== this.#place) this.moved();
+    this.#place = place;
   }
 
   moved(): void {

@@ -1,5 +1,5 @@
-/** After these nothing of the chat is left (reference §9.3). */
-const FATAL = /^(FatalAppError|DomainVerificationRequestError|IntegrationError: Domain verification failed)/;
+/** How errors begin after which nothing of the chat is left (reference §9.3). */
+const FATAL = /^(FatalApp|DomainVerif|IntegrationError: Domain verif)/;
 
 const told = new Set<unknown>();
 

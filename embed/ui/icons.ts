@@ -2,7 +2,7 @@ import { nothing } from 'lit';
 import { draw, ICONS, icon as known } from '../widgets/icons.ts';
 
 const PATHS: Readonly<Record<string, string | undefined>> = {
-  chat: 'M4 20l1.5-4.5a8.5 8.5 0 1 1 3.3 3.2zM8.5 12l2.5 2.5 4.5-4.5',
+  chat: 'M4 20l1.5-4.5a8.5 8.5 0 1 1 3.3 3.2z',
   history: 'M3 12a9 9 0 1 0 3-6.7L3 8m0-5v5h5m4-1v5l3.5 2',
   compose: ICONS['write-alt'],
   send: 'M12 19V5m-6 6 6-6 6 6',

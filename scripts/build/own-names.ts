@@ -128,6 +128,7 @@ class NameFinder {
       const widest = this.#checker.getBaseConstraintOfType(type);
       if (widest) this.#keepType(widest, why, calls);
     }
+    if (type.isStringLiteral()) this.#keep(type.value, why);
     const { aliasTypeArguments = [] } = type;
     const parts = type.isUnionOrIntersection() ? type.types : this.#checker.getTypeArguments(type as ts.TypeReference);
     for (const part of [...parts, ...aliasTypeArguments]) this.#keepType(part, why, calls);

@@ -81,7 +81,7 @@ describe('when OpenAI’s chat does not come, or breaks, ours takes over:', () =
 
   it('the script’s address is none', async () => {
     const page = await openPage();
-    const chat = await page.add({ attributes: { 'chatkit-url': 'https://[' } });
+    const chat = await page.add({ chatkitUrl: 'https://[' });
     await chat.builtin();
     expect(page.warnings).to.have.length(1);
   });
@@ -94,7 +94,8 @@ describe('a page whose policy forbids it', () => {
   it('gets ours at once', async () => {
     const page = await openPage({ policy: ours });
     const chat = await page.add({
-      attributes: { 'chatkit-url': 'http://127.0.0.1:1/chatkit.js', 'chatkit-timeout': '60000' },
+      chatkitUrl: 'http://127.0.0.1:1/chatkit.js',
+      attributes: { 'chatkit-timeout': '60000' },
     });
     await chat.builtin();
     expectOneWarning(page, 'Content Security Policy');
@@ -167,7 +168,7 @@ describe('after ours took over', () => {
     const page = await openPage();
     const chat = await page.add({ fault: '404' });
     await chat.builtin();
-    chat.chat.setAttribute('chatkit-url', '/__chatkit__/chatkit.js');
+    chat.chat.chatkitUrl = '/__chatkit__/chatkit.js';
     chat.chat.runtime = 'chatkit';
     await chat.chatkit();
     expect(chat.heard('runtime').at(-1)).to.include({ runtime: 'chatkit', reason: 'the page wants it' });

@@ -19,6 +19,8 @@ export interface ChatOptions {
   /** @default a token of Ann's */
   getToken?: () => unknown;
   attributes?: Record<string, string>;
+  /** @default the double's */
+  chatkitUrl?: string;
   /** What goes wrong, at the script's address. */
   fault?: Fault;
   /** More of the script's query. */
@@ -96,12 +98,12 @@ async function add(page: Page, options: ChatOptions = {}): Promise<Chat> {
   const query = [options.fault && `fault=${options.fault}`, options.query].filter(Boolean).join('&');
   const attributes = {
     'api-url': backend.url.href,
-    'chatkit-url': `${SCRIPT}?${query}`,
     // A busy machine is slow, and what works must not be given up.
     'chatkit-timeout': options.fault ? '' : '15000',
     ...options.attributes,
   };
   for (const [name, value] of Object.entries(attributes)) chat.setAttribute(name, value);
+  chat.chatkitUrl = options.chatkitUrl ?? `${SCRIPT}?${query}`;
   chat.getToken = (options.getToken ?? (() => token())) as () => string;
   options.prepare?.(chat);
   chat.style.height = '500px';

@@ -160,17 +160,18 @@ describe('the greeting', () => {
 describe('two bubbles', () => {
   afterEach(clearBubbles);
 
-  it('in two corners do not cover each other, and know their own state', async () => {
+  it('in two corners do not cover each other, and with an id each know their own state', async () => {
     await setViewport({ width: 1000, height: 700 });
+    const other = { attributes: { position: 'bottom-start', id: 'other' } };
     const one = await bubble();
-    const two = await bubble({ attributes: { position: 'bottom-start' } });
+    const two = await bubble(other);
     const [a, b] = [await one.press(), await two.press()];
     expect(b.getBoundingClientRect().right).to.be.at.most(a.getBoundingClientRect().left);
     two.chat.close();
     await until(() => !two.isOpen());
     one.chat.remove();
     two.chat.remove();
-    const again = [await bubble(), await bubble({ attributes: { position: 'bottom-start' } })];
+    const again = [await bubble(), await bubble(other)];
     expect(again.map((each) => each.isOpen())).to.deep.equal([true, false]);
     await setViewport({ width: 800, height: 600 });
   });
