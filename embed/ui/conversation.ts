@@ -1,8 +1,8 @@
 import type { StartScreenPrompt } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ChatOptions } from '../options/options.ts';
-import { repeat } from '../repeat.ts';
 import type { ChatSession, Rating } from '../state/session.ts';
 import { lastRow } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
