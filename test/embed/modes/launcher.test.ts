@@ -130,6 +130,10 @@ describe('the greeting', () => {
     button('Hi! Shall I help?').click();
     await until(isOpen);
     expect(all('.teaser')).to.have.length(0);
+    clearBubbles();
+    const other = await bubble({ attributes: { ...greeting.attributes, position: 'bottom-start' } });
+    expect(Math.round(other.launcher().getBoundingClientRect().left)).to.equal(20);
+    expect(other.find('.teaser').getBoundingClientRect().left).to.be.at.least(76);
   });
 
   it('can be sent away without opening the chat, and stays away', async () => {

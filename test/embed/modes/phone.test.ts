@@ -177,6 +177,7 @@ describe('every field that is typed into', () => {
       { type: 'DatePicker', name: 'e' },
       { type: 'Text', value: 'f', size: 'xs', editable: { name: 'f' } },
       { type: 'Text', value: 'g', size: 'xs', maxLines: 1, editable: { name: 'g' } },
+      { type: 'Text', value: 'large', size: 'xl', maxLines: 1, editable: { name: 'h' } },
     ];
     const widget = sample.card({ type: 'Form', children: fields });
     const backend = await backendWith([sample.widgetItem('w', widget)], sample.thread());
@@ -192,8 +193,9 @@ describe('every field that is typed into', () => {
     await until(() => all('.rename input').length === 1);
     const typed = all('input, textarea, select');
     expect(typed).to.have.length(fields.length + 2);
-    for (const each of typed) {
-      expect(Number.parseFloat(getComputedStyle(each).fontSize), each.outerHTML).to.be.at.least(16);
-    }
+    const toSize = (each: Element) => Number.parseFloat(getComputedStyle(each).fontSize);
+    for (const each of typed) expect(toSize(each), each.outerHTML).to.be.at.least(16);
+    const large = typed.find((each) => (each as HTMLInputElement).value === 'large');
+    expect(toSize(large as Element)).to.be.above(16);
   });
 });

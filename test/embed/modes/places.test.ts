@@ -173,6 +173,14 @@ describe('a bubble that is moved', () => {
     expect(panel()).to.equal(undefined);
   });
 
+  it('away before it was drawn breaks nothing', async () => {
+    const { chat, press } = await bubble();
+    await press();
+    chat.requestUpdate();
+    chat.remove();
+    await chat.updateComplete;
+  });
+
   it('from one mode to another keeps the draft', async () => {
     const { press, chat, find, composer, sees, launcher } = await bubble();
     await press();
