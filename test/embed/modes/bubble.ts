@@ -13,6 +13,9 @@ export interface Bubble extends Stage {
   active(): Element | null;
 }
 
+// Files share a tab, and Firefox may bring back what the one before had cleared.
+sessionStorage.clear();
+
 /** Puts a bubble on the page, closed unless the tab remembers otherwise. */
 export async function bubble(options: StageOptions = {}): Promise<Bubble> {
   const scene = await stage({ ...options, attributes: { mode: 'bubble', ...options.attributes } });
