@@ -2,7 +2,7 @@
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { tsImport } from 'tsx/esm/api';
-import { countsReporter } from './scripts/suites/wtr-reporter.mjs';
+import { resultsReporter } from './scripts/suites/wtr-reporter.mjs';
 
 /** @type {typeof import('./test/support/browsers/engines.ts')} */
 const { installedEngines, launcherOf } = await tsImport('./test/support/browsers/engines.ts', import.meta.url);
@@ -47,7 +47,7 @@ export default {
   reporters: [
     // Without a terminal its moving progress bars are noise.
     defaultReporter({ reportTestResults: true, reportTestProgress: process.stdout.isTTY === true }),
-    ...(WTR_RESULTS ? [countsReporter(WTR_RESULTS)] : []),
+    ...(WTR_RESULTS ? [resultsReporter(WTR_RESULTS)] : []),
   ],
   testFramework: { config: { timeout: 20_000 } }, // for what hangs; a busy machine is slow
 };

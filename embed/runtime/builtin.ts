@@ -72,11 +72,7 @@ export class BuiltinRuntime implements ChatRuntime {
     const { phase } = this.#session;
     if (phase === 'signed-out' || phase === 'failed') void this.#session.start();
     // Who is it now? If another person, the token's source says so.
-    else
-      token.get().then(
-        (value) => !value && this.personChanged(),
-        () => {},
-      );
+    else token.get().catch(() => {});
   }
 
   /** What the former person could see goes at once, before anything of the next one comes. */
@@ -88,6 +84,7 @@ export class BuiltinRuntime implements ChatRuntime {
   signOut(): void {
     this.#host.backend.token.forget();
     this.#session.signOut();
+    // Rows, waiting messages and toasts go with the session; the next one begins where this one ended.
     this.#renew();
     this.#session.signOut();
   }

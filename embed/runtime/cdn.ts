@@ -14,12 +14,12 @@ import { renderSignedOut } from '../ui/conversation.ts';
 import { renderPlacard, renderSkeleton } from '../ui/notices.ts';
 import { DARK, toChatKitOptions } from './chatkit-options.ts';
 import { type Commands, type Ears, InnerChat } from './inner-chat.ts';
-import { loadChatKit } from './load.ts';
+import { CHATKIT, loadChatKit } from './load.ts';
 import { OpenThread } from './open-thread.ts';
 import type { ChatRuntime, Handover, OutgoingMessage, RuntimeHost, SentMessage } from './runtime.ts';
 import { isFatal, watchFrame } from './watch.ts';
 
-/** From the token to a sign of life (ms). */
+/** From the start to a script that works, and from the token to a sign of life (ms). */
 const DEADLINE = 2_500;
 /** For one command (ms): OpenAI's element may never answer. */
 const COMMAND = 10_000;
@@ -56,7 +56,7 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   start(): void {
-    const { chatkitUrl, fail } = this.#host;
+    const { chatkitUrl, chatkitTimeout, fail } = this.#host;
     const { signal } = this.#listening;
     const leave = ({ type }: Event) => {
       this.#leaving = type === 'pagehide';
@@ -68,6 +68,9 @@ export class ChatKitRuntime implements ChatRuntime {
       fail('the page’s Content Security Policy forbids OpenAI’s chat'),
     );
     this.#loaded.catch(({ message }) => fail(message));
+    // Whoever waits for a token must not wait for a script besides.
+    const late = () => customElements.get(CHATKIT) ?? fail('OpenAI’s script did not come');
+    pause(chatkitTimeout || DEADLINE, signal).then(late, () => {});
     void this.#open();
   }
 
@@ -109,11 +112,8 @@ export class ChatKitRuntime implements ChatRuntime {
     const { token } = this.#host.backend;
     token.forget();
     if (!this.#inner) void this.#open();
-    else
-      token.get().then(
-        (value) => !value && this.personChanged(),
-        () => {},
-      );
+    // Who is it now? If another person, the token's source says so.
+    else token.get().catch(() => {});
   }
 
   personChanged(): void {
@@ -196,7 +196,7 @@ export class ChatKitRuntime implements ChatRuntime {
     // A frame that loaded may be the browser's error page: only the app inside it logs (reference §1.1, L8 and L9).
     const late = () => {
       if (this.#inner?.shows('app.init')) this.#reveal();
-      else fail(this.#inner ? 'OpenAI’s chat gave no sign of life' : 'OpenAI’s script did not come');
+      else fail('OpenAI’s chat gave no sign of life');
     };
     try {
       if (!(await backend.token.get())) throw new ChatError('signed_out');

@@ -4,7 +4,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {string[]} notes Failures that no test stands for, and what was skipped as a whole.
+ * @property {string[]} notes What failed, what was skipped as a whole, and what needed a second try.
  */
 
 /**

@@ -17,13 +17,16 @@ export function checkSuite() {
 
 /** @param {{ name: string, step: () => Promise<import('../run.mjs').Outcome> }[]} steps */
 async function runSteps(steps) {
-  const result = { passed: 0, failed: 0, skipped: 0, notes: [] };
+  const result = { passed: 0, failed: 0, skipped: 0, notes: /** @type {string[]} */ ([]) };
   for (const { name, step } of steps) {
     const { ok, output } = await step();
     console.log(`  ${ok ? '✓' : '✗'} ${name}`);
     if (!ok) console.log(output.trimEnd());
     if (ok) result.passed += 1;
-    else result.failed += 1;
+    else {
+      result.failed += 1;
+      result.notes.push(`${name} failed`);
+    }
   }
   return result;
 }

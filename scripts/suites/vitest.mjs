@@ -3,10 +3,12 @@ import { ROOT, run, tool } from '../run.mjs';
 import { closeResult } from './result.mjs';
 import { readResults } from './results-file.mjs';
 
+/** @typedef {{ status: string, fullName: string, failureMessages?: string[] }} Assertion */
+
 /**
  * The part of vitest's JSON report that is read here.
  * @typedef {object} Report
- * @property {{ status: string, message: string, name: string, assertionResults: { status: string }[] }[]} testResults
+ * @property {{ status: string, message: string, name: string, assertionResults: Assertion[] }[]} testResults
  */
 
 /**
@@ -30,8 +32,11 @@ export async function vitestSuite(project) {
   for (const { status, name, assertionResults } of files) {
     for (const test of assertionResults) {
       if (test.status === 'passed') result.passed += 1;
-      else if (test.status === 'failed') result.failed += 1;
-      else result.skipped += 1;
+      else if (test.status !== 'failed') result.skipped += 1;
+      else {
+        result.failed += 1;
+        result.notes.push(`${relative(ROOT, name)}: ${test.fullName}: ${test.failureMessages?.[0]?.split('\n')[0]}`);
+      }
     }
     // A file that could not be loaded, or whose hook broke, has no failed test to show for it.
     if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {

@@ -1,38 +1,62 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { ROOT } from '../run.mjs';
 
 /**
- * Web Test Runner's reporter for `npm test`: counts per engine, into a file.
- * @param {string} file
+ * What one test file had in one engine.
+ * @typedef {object} FileResult
+ * @property {string} engine
+ * @property {string} file
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string[]} failures One line each.
+ */
+
+/**
+ * Web Test Runner's reporter for `npm test`: a list of file results, as JSON.
+ * @param {string} path
  * @returns {import('@web/test-runner').Reporter}
  */
-export function countsReporter(file) {
+export function resultsReporter(path) {
   return {
     onTestRunFinished({ sessions }) {
-      /** @type {Record<string, import('./wtr.mjs').Counts>} */
-      const engines = {};
-      for (const session of sessions) {
-        const name = session.browser.name.toLowerCase();
-        engines[name] ??= { passed: 0, failed: 0, skipped: 0 };
-        const counts = engines[name];
-        const failedBefore = counts.failed;
-        countSuite(session.testResults, counts);
+      const results = sessions.map((session) => {
+        /** @type {FileResult} */
+        const result = {
+          engine: session.browser.name.toLowerCase(),
+          file: relative(ROOT, session.testFile),
+          passed: 0,
+          failed: 0,
+          skipped: 0,
+          failures: [],
+        };
+        readSuite(session.testResults, [], result);
         // A file that did not load, or a page that broke, has no failed test to show for it.
-        if (!session.passed && counts.failed === failedBefore) counts.failed += 1;
-      }
-      writeFileSync(file, JSON.stringify(engines));
+        if (!session.passed && result.failed === 0) {
+          result.failed = 1;
+          result.failures.push(session.errors[0]?.message ?? 'broke outside of its tests');
+        }
+        return result;
+      });
+      writeFileSync(path, JSON.stringify(results));
     },
   };
 }
 
 /**
  * @param {import('@web/test-runner').TestSuiteResult | undefined} suite
- * @param {import('./wtr.mjs').Counts} counts
+ * @param {string[]} path
+ * @param {FileResult} result
  */
-function countSuite(suite, counts) {
-  for (const test of suite?.tests ?? []) {
-    if (test.skipped) counts.skipped += 1;
-    else if (test.passed) counts.passed += 1;
-    else counts.failed += 1;
+function readSuite(suite, path, result) {
+  for (const { name, skipped, passed, error } of suite?.tests ?? []) {
+    if (skipped) result.skipped += 1;
+    else if (passed) result.passed += 1;
+    else {
+      result.failed += 1;
+      result.failures.push(`${[...path, name].join(' › ')}: ${error?.message.split('\n')[0]}`);
+    }
   }
-  for (const inner of suite?.suites ?? []) countSuite(inner, counts);
+  for (const inner of suite?.suites ?? []) readSuite(inner, [...path, inner.name], result);
 }

@@ -3,13 +3,15 @@ import { run, tool } from '../run.mjs';
 import { closeResult } from './result.mjs';
 import { readResults } from './results-file.mjs';
 
-/**
- * @typedef {{ passed: number, failed: number, skipped: number }} Counts
- */
+/** As many files may fail for a reason that a second try finds out about; more have one that it does not. */
+const SECOND_TRIES = 4;
+
+/** @typedef {import('./wtr-reporter.mjs').FileResult} FileResult */
 
 /**
  * The element's tests in every engine that is installed. An engine that is not counts as one skipped test, or as one
- * failed test with REQUIRE_BROWSERS=1, as in CI.
+ * failed test with REQUIRE_BROWSERS=1, as in CI. A file that fails is tried once more in that engine, and is noted
+ * even when it passes then: browsers with real focus, real mice and three processes each do stumble.
  * @returns {Promise<import('./result.mjs').Result>}
  */
 export async function wtrSuite() {
@@ -17,31 +19,58 @@ export async function wtrSuite() {
   const { ENGINES, installedEngines } = await tsImport('../../test/support/browsers/engines.ts', import.meta.url);
   const installed = installedEngines();
   const total = { passed: 0, failed: 0, skipped: 0, notes: /** @type {string[]} */ ([]) };
-  const start = () =>
-    readResults((file) =>
-      run(tool('web-test-runner'), [], { env: { WTR_RESULTS: file, ENGINES: installed.join(',') } }),
-    );
-  let { ok, report } = await start();
-  if (report === undefined) {
+  let { ok, results } = await runFiles(installed);
+  if (results === undefined) {
     // The runner itself broke (a browser took it along): no test has a result yet that this could hide.
     total.notes.push('the runner ended without a report and was started once more');
-    ({ ok, report } = await start());
+    ({ ok, results } = await runFiles(installed));
   }
-  const counts = /** @type {Record<string, Counts>} */ (report ?? {});
+  results ??= [];
+  const failed = results.filter((result) => result.failed > 0);
+  if (failed.length <= SECOND_TRIES) {
+    for (const first of failed) {
+      const { results: again = [] } = await runFiles([first.engine], first.file);
+      const second = again.find(({ file, engine }) => file === first.file && engine === first.engine);
+      if (!second || second.failed > 0) continue;
+      total.notes.push(...first.failures.map((line) => `passed at the second try: ${describe(first, line)}`));
+      results[results.indexOf(first)] = second;
+    }
+    ok ||= failed.length > 0;
+  }
+  for (const result of results) {
+    total.passed += result.passed;
+    total.failed += result.failed;
+    total.skipped += result.skipped;
+    total.notes.push(...result.failures.map((line) => describe(result, line)));
+  }
   for (const engine of ENGINES) {
     if (!installed.includes(engine)) {
       total[process.env.REQUIRE_BROWSERS ? 'failed' : 'skipped'] += 1;
       total.notes.push(`${engine} is not installed`);
-      continue;
-    }
-    const { passed, failed, skipped } = counts[engine] ?? { passed: 0, failed: 0, skipped: 0 };
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-    if (passed + failed === 0) {
+    } else if (!results.some((result) => result.engine === engine && result.passed + result.failed > 0)) {
       total.failed += 1;
       total.notes.push(`${engine} ran no test`);
     }
   }
   return closeResult(total, ok);
+}
+
+/**
+ * @param {string[]} engines
+ * @param {string} [file] Only this one.
+ */
+async function runFiles(engines, file) {
+  const args = file ? ['--files', file] : [];
+  const { ok, report } = await readResults((path) =>
+    run(tool('web-test-runner'), args, { env: { WTR_RESULTS: path, ENGINES: engines.join(',') } }),
+  );
+  return { ok, results: /** @type {FileResult[] | undefined} */ (report) };
+}
+
+/**
+ * @param {FileResult} result
+ * @param {string} line
+ */
+function describe({ engine, file }, line) {
+  return `${file} in ${engine}: ${line}`;
 }

@@ -1,9 +1,10 @@
 import type { ChatKitOptions } from '@openai/chatkit';
-import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
+import type { Browser, Frame, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers/chromium.ts';
 import { CDN_SCRIPT, interceptChatKit } from '../support/chatkit-double/intercept.ts';
 import type { DoubleInstance } from '../support/chatkit-double/page/types.ts';
+import { press, say, sees } from './support/double-frame.ts';
 import { type Product, startProduct } from './support/start-product.ts';
 
 // The double of OpenAI's runtime against the server of this project, without our element: what a site gets that uses
@@ -145,33 +146,6 @@ async function startChat(page: Page, initialThread: string | null): Promise<Fram
   return frame;
 }
 
-/** Types and presses Enter, with the real keyboard, and waits for the whole answer. */
-async function say(chat: Frame, message: string): Promise<void> {
-  await chat.type('textarea', message);
-  await chat.page().keyboard.press('Enter');
-  await settled(chat);
-}
-
-/** Clicks with the real mouse: the last button of this name, in the row that has this text if one is given. */
-async function press(chat: Frame, name: string, row = ''): Promise<void> {
-  const handle = await chat.waitForFunction(
-    (label, beside) =>
-      [...document.querySelectorAll('button')]
-        .filter((button) => button.textContent === label && !button.closest('[hidden]'))
-        .filter((button) => !beside || button.closest('[data-row]')?.textContent?.includes(beside))
-        .at(-1),
-    {},
-    name,
-    row,
-  );
-  await (handle as ElementHandle<Element>).click();
-  await settled(chat);
-}
-
-async function sees(chat: Frame, wanted: string): Promise<void> {
-  await chat.waitForFunction((part) => document.body.innerText.includes(part), {}, wanted);
-}
-
 const text = (chat: Frame) => chat.evaluate(() => document.body.innerText);
 
 async function texts(page: Page): Promise<string[]> {
@@ -184,8 +158,4 @@ function errorsOf(page: Page): Promise<string[]> {
     const errors = events.filter(({ type }) => type === 'chatkit.error');
     return errors.map(({ detail }) => (detail as { error: Error }).error.name);
   });
-}
-
-async function settled(chat: Frame): Promise<void> {
-  await chat.page().evaluate(() => window.chatkitDouble?.last.settled());
 }

@@ -1,8 +1,9 @@
-import type { Browser, ElementHandle, Frame, Page } from 'puppeteer-core';
+import type { Browser, Frame, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers/chromium.ts';
 import { interceptChatKit } from '../support/chatkit-double/intercept.ts';
 import type { DoubleSettings } from '../support/chatkit-double/settings.ts';
+import { press, say, sees } from './support/double-frame.ts';
 import { type Product, startProduct } from './support/start-product.ts';
 
 // The host page with our element in it, whose OpenAI runtime is the double at the CDN's address.
@@ -116,31 +117,6 @@ async function frameOf(page: Page): Promise<Frame> {
   return frame;
 }
 
-async function say(chat: Frame, message: string): Promise<void> {
-  await chat.type('textarea', message);
-  await chat.page().keyboard.press('Enter');
-  await settled(chat);
-}
-
-async function press(chat: Frame, name: string, row = ''): Promise<void> {
-  const handle = await chat.waitForFunction(
-    (label, beside) =>
-      [...document.querySelectorAll('button')]
-        .filter((button) => button.textContent === label && !button.closest('[hidden]'))
-        .filter((button) => !beside || button.closest('[data-row]')?.textContent?.includes(beside))
-        .at(-1),
-    {},
-    name,
-    row,
-  );
-  await (handle as ElementHandle<Element>).click();
-  await settled(chat);
-}
-
-async function sees(chat: Frame, wanted: string): Promise<void> {
-  await chat.waitForFunction((part) => document.body.innerText.includes(part), {}, wanted);
-}
-
 async function seesOurs(page: Page, wanted: string): Promise<void> {
   await page.waitForFunction(
     (part) => {
@@ -154,8 +130,4 @@ async function seesOurs(page: Page, wanted: string): Promise<void> {
 
 function textOf(page: Page): Promise<string> {
   return page.evaluate(() => window.chatkitDouble?.last.texts().join('\n') ?? '');
-}
-
-async function settled(chat: Frame): Promise<void> {
-  await chat.page().evaluate(() => window.chatkitDouble?.last.settled());
 }

@@ -38,6 +38,14 @@ describe('when OpenAI’s chat does not come, or breaks, ours takes over:', () =
     });
   }
 
+  it('its script hangs, and so does the token', async () => {
+    const page = await openPage();
+    const chat = await page.add({ fault: 'hang', getToken: () => new Promise(() => {}) });
+    await until(() => chat.heard('runtime').length === 1, 8_000);
+    expectOneWarning(page, CAUSES.hang);
+    expect(chat.heard('runtime')[0]).to.include({ runtime: 'builtin' });
+  });
+
   it('an error that it survives is told, and changes nothing', async () => {
     const page = await openPage();
     const chat = await page.add({ fault: 'integration-error', query: 'after=10' });

@@ -9,8 +9,6 @@ import { type FakeBackend, token } from '../fake-backend.ts';
 
 export const FAST: Partial<Times> = { reply: 400, silence: 250, tries: [20, 40, 60], patience: 2_000 };
 
-type Guest = ReturnType<typeof openGuest>;
-
 /** Asks as OpenAI's runtime does: no notes, a page's worth of headers, streams read to their end. */
 export function openGuest(server: FakeBackend, options: Partial<BackendOptions> = {}) {
   const notes: StreamNote[] = [];

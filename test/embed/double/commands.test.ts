@@ -1,34 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { ChatKitOptions } from '@openai/chatkit';
 import { frame, turn, until } from '../fake-backend.ts';
-import { added, answer, created, done, page, thread, userMessage } from '../samples.ts';
-import { clearStages, eventNames, openStage, type Stage, unhandled } from './stage.ts';
-
-const TOOL = {
-  type: 'client_tool_call',
-  id: 'call_1',
-  status: 'pending',
-  call_id: 'c1',
-  name: 'place',
-  arguments: { x: 1 },
-};
-
-/** What happens while this runs, by name; what is only in the log left out. */
-async function _during(stage: Stage, act: () => unknown): Promise<string[]> {
-  const before = stage.double.events.length;
-  await act();
-  await stage.double.settled();
-  return eventNames(stage.double)
-    .slice(before)
-    .filter((name) => !name.startsWith('log'));
-}
-
-const hello = { stream: turn(created(), ...answer('hello', 'Good day')) };
-const rejection = (command: Promise<void>) =>
-  command.then(
-    () => undefined,
-    (error: Error) => error,
-  );
+import { added, created, done, page, thread, userMessage } from '../samples.ts';
+import { clearStages, eventNames, hello, openStage, rejection, TOOL, unhandled } from './stage.ts';
 
 describe('the double’s commands', () => {
   afterEach(clearStages);

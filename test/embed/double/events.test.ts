@@ -1,43 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { frame, turn, until } from '../fake-backend.ts';
-import {
-  added,
-  answer,
-  assistantMessage,
-  created,
-  done,
-  replaced,
-  thread,
-  userMessage,
-  widgetItem,
-} from '../samples.ts';
-import { clearStages, eventNames, openStage, type Stage } from './stage.ts';
-
-const TOOL = {
-  type: 'client_tool_call',
-  id: 'call_1',
-  status: 'pending',
-  call_id: 'c1',
-  name: 'place',
-  arguments: { x: 1 },
-};
-
-/** What happens while this runs, by name; what is only in the log left out. */
-async function during(stage: Stage, act: () => unknown): Promise<string[]> {
-  const before = stage.double.events.length;
-  await act();
-  await stage.double.settled();
-  return eventNames(stage.double)
-    .slice(before)
-    .filter((name) => !name.startsWith('log'));
-}
-
-const hello = { stream: turn(created(), ...answer('hello', 'Good day')) };
-const rejection = (command: Promise<void>) =>
-  command.then(
-    () => undefined,
-    (error: Error) => error,
-  );
+import { added, assistantMessage, created, done, replaced, thread, userMessage, widgetItem } from '../samples.ts';
+import { clearStages, during, eventNames, hello, openStage, rejection, TOOL } from './stage.ts';
 
 describe('the order of the double’s events', () => {
   afterEach(clearStages);

@@ -18,6 +18,16 @@ export async function loadDouble(query = ''): Promise<void> {
   });
 }
 
+/** A call of a tool of the page's. */
+export const TOOL = {
+  type: 'client_tool_call',
+  id: 'call_1',
+  status: 'pending',
+  call_id: 'c1',
+  name: 'place',
+  arguments: { x: 1 },
+};
+
 export interface Stage {
   readonly element: OpenAIChatKit;
   readonly double: DoubleInstance;
@@ -99,3 +109,22 @@ export function unhandled(): { readonly errors: Error[]; stop(): void } {
     },
   };
 }
+
+/** What happens while this runs, by name; what is only in the log left out. */
+export async function during(stage: Stage, act: () => unknown): Promise<string[]> {
+  const before = stage.double.events.length;
+  await act();
+  await stage.double.settled();
+  return eventNames(stage.double)
+    .slice(before)
+    .filter((name) => !name.startsWith('log'));
+}
+
+/** A first message and its answer. */
+export const hello = { stream: turn(created(), ...answer('hello', 'Good day')) };
+/** What a command fails with, if it does. */
+export const rejection = (command: Promise<void>) =>
+  command.then(
+    () => undefined,
+    (error: Error) => error,
+  );
