@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
+import { compressFiles } from './scripts/build/compress-files.ts';
 import { leanLit } from './scripts/build/lean-lit.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
@@ -36,6 +37,7 @@ export default defineConfig({
     shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
     shortenTokens(),
     orderModules({ ranks: RANKS, first: /^embed\/dom\.ts$/, last: /^embed\/index\.ts$/ }),
+    compressFiles(),
   ],
   publicDir: false,
   // Lit's development build is larger and warns in the host page's console.
@@ -64,8 +66,8 @@ export default defineConfig({
         extend: true,
         generatedCode: { symbols: false },
       },
-      // Only a module has an address of its own; the other script finds itself by `document.currentScript`.
-      checks: { emptyImportMeta: false },
+      // How long plugins take is nothing to act upon. Only a module has an address of its own; the other script finds itself by `document.currentScript`.
+      checks: { emptyImportMeta: false, bundlerTimings: false },
     },
   },
 });

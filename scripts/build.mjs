@@ -20,7 +20,7 @@ export const PARTS = [
   {
     name: 'embed',
     sources: ['embed', 'vite.config.ts', 'scripts/build', 'scripts/element', 'tsconfig.base.json', 'package-lock.json'],
-    outputs: ['task-chat.js', 'task-chat.mjs', 'task-chat.d.mts', 'custom-elements.json'].map(
+    outputs: ['task-chat.js', 'task-chat.mjs', 'task-chat.js.br', 'task-chat.d.mts', 'custom-elements.json'].map(
       (file) => `dist/embed/${file}`,
     ),
     make: makeEmbed,

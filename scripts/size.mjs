@@ -1,25 +1,31 @@
 // The element must stay small: `node scripts/size.mjs` fails when its script outgrows the limit.
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { ROOT } from './run.mjs';
 
 // The promise is 45 KB. All of the renderer and of the embedding is inside now; what is left is to make it smaller.
-export const LIMIT = 53 * 1024;
+export const LIMIT = 50 * 1024;
 const SCRIPTS = ['dist/embed/task-chat.js', 'dist/embed/task-chat.mjs'];
 
-/** A line per script: its size, and its size as most servers send it. */
+/** A line per script: its size, and its sizes as our server sends it. */
 export async function describeSize() {
   const sizes = await measure();
-  return sizes.map(({ file, raw, gzip }) => `${file}  ${kilobytes(raw)}  gzip ${kilobytes(gzip)}`).join('\n');
+  return sizes
+    .map(
+      ({ file, raw, gzip, brotli }) =>
+        `${file}  ${kilobytes(raw)}  gzip ${kilobytes(gzip)}  brotli ${kilobytes(brotli)}`,
+    )
+    .join('\n');
 }
 
-/** @returns {Promise<{ file: string, raw: number, gzip: number }[]>} */
+/** @returns {Promise<{ file: string, raw: number, gzip: number, brotli: number }[]>} */
 export async function measure() {
   return Promise.all(
     SCRIPTS.map(async (file) => {
-      const bytes = await readFile(join(ROOT, file));
-      return { file, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+      const [raw = 0, gzip = 0, brotli = 0] = await Promise.all(
+        ['', '.gz', '.br'].map(async (ending) => (await stat(join(ROOT, file + ending))).size),
+      );
+      return { file, raw, gzip, brotli };
     }),
   );
 }

@@ -1,7 +1,14 @@
-import type { RequestHandler } from 'express';
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Request, RequestHandler } from 'express';
 import { Router } from 'express';
 
 const FILES = ['task-chat.js', 'task-chat.mjs', 'task-chat.js.map', 'task-chat.mjs.map'];
+/** What the build puts beside a file, the smallest first. */
+const ENCODINGS = [
+  { encoding: 'br', ending: '.br' },
+  { encoding: 'gzip', ending: '.gz' },
+];
 
 /** What the page of a site may say about this server without signing in. */
 export interface EmbedInfo {
@@ -18,14 +25,29 @@ export function createEmbedRoute(folder: string, info: EmbedInfo): Router {
     res.json(info);
   });
   for (const file of FILES) {
-    router.get(`/${file}`, (_req, res, next) => {
+    router.get(`/${file}`, async (req, res, next) => {
+      const packed = await findPacked(req, join(folder, file));
+      if (packed) res.set('content-encoding', packed.encoding);
+      res.vary('accept-encoding').type(extname(file));
       // The plain name stays while its content changes: always asked again, answered by 304 (`etag`).
-      res.sendFile(file, { root: folder, cacheControl: false }, (error?: Error & { status?: number }) => {
-        if (error && !res.headersSent) next(error.status === 404 ? undefined : error);
+      const options = { root: folder, cacheControl: false };
+      res.sendFile(`${file}${packed?.ending ?? ''}`, options, (error?: Error & { status?: number }) => {
+        if (!error || res.headersSent) return;
+        res.removeHeader('content-encoding');
+        next(error.status === 404 ? undefined : error);
       });
     });
   }
   return router;
+}
+
+/** The smallest copy of a file that this client understands, if one was packed since the file last changed. */
+async function findPacked(req: Request, path: string) {
+  const wanted = ENCODINGS.filter(({ encoding }) => req.acceptsEncodings(encoding));
+  const [plain, ...copies] = await Promise.all(
+    ['', ...wanted.map(({ ending }) => ending)].map((ending) => stat(path + ending).catch(() => undefined)),
+  );
+  return wanted.find((_, index) => plain && (copies[index]?.mtimeMs ?? 0) >= plain.mtimeMs);
 }
 
 const openToAll: RequestHandler = (_req, res, next) => {

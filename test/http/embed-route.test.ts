@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { startHttp } from '../support/start-http.ts';
 
@@ -40,6 +41,31 @@ it('gives the script to every site, to be asked for again and answered by 304', 
   expect(await revalidate(url, etag)).toBe(304);
   await writeFile(join(folder, 'task-chat.js'), 'console.log("rebuilt");\n');
   expect(await revalidate(url, etag)).toBe(200);
+});
+
+it('sends the smallest copy that the build has packed and the browser understands, and never a stale one', async () => {
+  const path = join(folder, 'task-chat.js');
+  const plain = await readFile(path);
+  await writeFile(`${path}.gz`, gzipSync(plain));
+  await writeFile(`${path}.br`, brotliCompressSync(plain));
+  const ask = (accepted: string) =>
+    new Promise<IncomingMessage>((resolve) => {
+      get(`${http.url}/embed/task-chat.js`, { headers: { 'accept-encoding': accepted } }, (answer) =>
+        resolve(answer.resume()),
+      );
+    });
+  const encodings = async (...accepted: string[]) =>
+    (await Promise.all(accepted.map(ask))).map(({ headers }) => headers['content-encoding']);
+  const asked = ['gzip, deflate, br, zstd', 'gzip', 'br;q=0, gzip', 'identity'];
+  expect(await encodings(...asked)).toEqual(['br', 'gzip', 'gzip', undefined]);
+  const { headers } = await ask('br');
+  expect(headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8' });
+  expect(headers.vary).toMatch(/accept-encoding/i);
+  expect((await ask('gzip')).headers.etag).not.toBe(headers.etag);
+  const response = await fetch(`${http.url}/embed/task-chat.js`);
+  expect(await response.text()).toBe(plain.toString());
+  await utimes(path, new Date(), new Date(Date.now() + 60_000));
+  expect(await encodings(...asked)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
 it('gives the map', async () => {
