@@ -1,8 +1,9 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import type { Action } from '../server/chatkit/protocol/actions.ts';
 import { within } from './client/wait.ts';
-import { styles } from './element.styles.ts';
+import { firstStyles, laterStyles } from './element.styles.ts';
 import type { TaskChatEventMap } from './events.ts';
+import { painted } from './frames.ts';
 import { Panel } from './modes/panel.ts';
 import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions } from './options/options.ts';
 import { toLook } from './options/theme.ts';
@@ -103,7 +104,7 @@ const SETUP =
  * @cssprop --task-chat-z-index - takes a bubble out of the browser's top layer, so that the page can cover it
  */
 export class TaskChatElement extends LitElement {
-  static override readonly styles = styles;
+  static override readonly styles = firstStyles;
   static override readonly properties = {
     apiUrl: { attribute: 'api-url' },
     getTokenName: { attribute: 'get-token' },
@@ -274,6 +275,7 @@ export class TaskChatElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
+    if (!this.hasUpdated) void painted().then(() => this.#dress());
     if (has('options') || has('theme') || !this.hasUpdated) {
       this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
       this.#runtimes.current?.optionsChanged?.();
@@ -297,6 +299,14 @@ export class TaskChatElement extends LitElement {
     const chat = runtime ? runtime.render() : renderPlacard('Almost there', setup, []);
     const frame = this.#panel.render(html`<div class="frame" part="frame">${chat}</div>`);
     return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
+  }
+
+  /** Before whatever the page has added. */
+  #dress(): void {
+    const root = this.renderRoot as ShadowRoot;
+    const sheets = [...root.adoptedStyleSheets];
+    sheets.splice(firstStyles.length, 0, ...laterStyles.map(({ styleSheet }) => styleSheet as CSSStyleSheet));
+    root.adoptedStyleSheets = sheets;
   }
 
   #start(): void {

@@ -102,7 +102,8 @@ export class Panel {
   render(frame: unknown): unknown {
     if (!this.#isBubble) return frame;
     const kept = this.#kept;
-    const full = this.#full;
+    const full = matchMedia(SMALL).matches;
+    this.#full = full;
     const greeting = !kept.greeted && this.#host.launcherGreeting;
     // Once in a session, whether it is answered or not.
     if (greeting) saveKept(this.#host, { ...kept, greeted: true });
@@ -145,9 +146,7 @@ export class Panel {
   /** Looks how much room there is, and leaves some for a keyboard on the screen. */
   readonly #fit = (): void => {
     const host = this.#host;
-    const full = matchMedia(SMALL).matches;
-    if (full !== this.#full) host.requestUpdate();
-    this.#full = full;
+    if (this.#isBubble && this.#full !== matchMedia(SMALL).matches) host.requestUpdate();
     const view = visualViewport as VisualViewport;
     const box = host.renderRoot.querySelector<HTMLElement>('.panel,.frame');
     // A person who has zoomed in looks at a part of the panel: it stays as it is.

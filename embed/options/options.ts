@@ -60,6 +60,8 @@ export function readOptions(
   attribute: (name: string) => string | null,
   told: Set<string>,
 ): ChatOptions {
+  // Most elements have none; the first picture need not wait for a look at each.
+  if (!given && !OPTION_ATTRIBUTES.some(attribute)) return {};
   const source: Source = {
     spare(option) {
       const name = own(ATTRIBUTES, option);

@@ -1,5 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
+import { nextFrame } from '../frames.ts';
 import { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
@@ -14,7 +15,7 @@ export class BuiltinRuntime implements ChatRuntime {
   readonly #listening = new AbortController();
   #session: ChatSession;
   readonly #handover: Handover;
-  #frame = 0;
+  #soon = false;
   #stopped = false;
 
   constructor(host: RuntimeHost, handover: Handover) {
@@ -135,7 +136,7 @@ export class BuiltinRuntime implements ChatRuntime {
       get site() {
         return host.options;
       },
-      changed: () => this.#drawSoon(),
+      changed: () => void this.#drawSoon(),
       emit: (event) => host.emit(event),
       giveBack: (text) => this.#ui.giveBack(text),
       recall: (draft) => this.#ui.setDraft(this.#ui.draft || draft),
@@ -149,16 +150,12 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.meet(this.#session);
   }
 
-  /** Many events come within a frame; one drawing shows them all. A hidden tab has no frames. */
-  #drawSoon(): void {
-    if (this.#frame) return;
-    const draw = () => {
-      cancelAnimationFrame(this.#frame);
-      clearTimeout(timer);
-      this.#frame = 0;
-      void this.#host.requestUpdate();
-    };
-    const timer = setTimeout(draw, 100);
-    this.#frame = requestAnimationFrame(draw);
+  /** Many events come within a frame; one drawing shows them all. */
+  async #drawSoon(): Promise<void> {
+    if (this.#soon) return;
+    this.#soon = true;
+    await nextFrame();
+    this.#soon = false;
+    void this.#host.requestUpdate();
   }
 }

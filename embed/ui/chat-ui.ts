@@ -87,7 +87,8 @@ export class ChatUi implements ChatHost {
       this.#rows = rows;
       this.drawn = new Set(rows.map((row) => row.key));
     }
-    this.scroll.follow(this.#options.root.querySelector<HTMLElement>('.scroller'));
+    // Asking for sizes while there is nothing to scroll would only hold up the first picture.
+    this.scroll.follow(rows.length ? this.#options.root.querySelector<HTMLElement>('.scroller') : null);
     this.scroll.settle();
   }
 

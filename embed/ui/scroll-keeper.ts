@@ -36,7 +36,7 @@ export class ScrollKeeper {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller = scroller;
     this.#content = scroller?.firstElementChild ?? null;
-    if (!scroller || !this.#content) return;
+    if (!scroller || !this.#content) return this.#pin(true);
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     this.#sizes.observe(scroller);
     this.#sizes.observe(this.#content);

@@ -62,7 +62,7 @@ const frameStyles = css`
 .w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
 .w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
 :is(.w-toggle, .w-hit, .w-more):hover { background: var(--tc-surface-2); }
-[aria-expanded] > svg { transition: transform .15s; }
+.w-root [aria-expanded] > svg { transition: transform .15s; }
 .w-toggle {
   flex: none;
   display: grid;
@@ -72,7 +72,7 @@ const frameStyles = css`
   margin: -4px -6px;
   border-radius: 8px;
 }
-[aria-expanded=true] > svg { transform: rotate(180deg); }
+.w-root [aria-expanded=true] > svg { transform: rotate(180deg); }
 .w-row { position: relative; align-items: center; gap: 8px 12px; flex-wrap: wrap; min-height: 48px; padding: 10px 16px; }
 .w-row > :is(.w-text, .w-title, .w-caption, .w-ver, .w-md) { flex: 1 1 136px; max-width: max-content; }
 .w-row > :is(.w-ver, .w-hor)[style*="flex:"], .w-row > form { max-width: none; min-width: min(136px, 100%); }

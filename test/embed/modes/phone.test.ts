@@ -183,10 +183,10 @@ describe('every field that is typed into', () => {
     const backend = await backendWith([sample.widgetItem('w', widget)], sample.thread());
     await backend.plan('threads.list', { json: sample.page([sample.thread()]) });
     const { chat, root, press, all, has, button } = await bubble({ backend });
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, touchStyles(root)];
     await press();
     await chat.setThreadId('thr_1');
     await until(() => all('.widget select').length === 1);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, touchStyles(root)];
     await chat.showHistory();
     await until(() => has('Rename “Groceries”'));
     button('Rename “Groceries”').click();

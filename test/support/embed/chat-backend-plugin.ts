@@ -57,7 +57,7 @@ class Room {
   readonly seen: SeenRequest[] = [];
   readonly #plans = new Map<string, Plan[]>();
   readonly #opened = new Set<string>();
-  readonly #waiting = new Map<string, () => void>();
+  readonly #waiting = new Map<string, (() => void)[]>();
 
   plan(type: string, plan: Plan): void {
     this.#plans.set(type, [...(this.#plans.get(type) ?? []), plan]);
@@ -65,7 +65,7 @@ class Room {
 
   open(gate: string): void {
     this.#opened.add(gate);
-    this.#waiting.get(gate)?.();
+    for (const go of this.#waiting.get(gate) ?? []) go();
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -109,7 +109,8 @@ class Room {
   }
 
   async #passes(gate: string): Promise<void> {
-    if (!this.#opened.has(gate)) await new Promise<void>((resolve) => this.#waiting.set(gate, resolve));
+    if (this.#opened.has(gate)) return;
+    await new Promise<void>((resolve) => this.#waiting.set(gate, [...(this.#waiting.get(gate) ?? []), resolve]));
   }
 }
 

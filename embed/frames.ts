@@ -1,0 +1,18 @@
+/** Resolves in the next frame, before it is painted. A hidden tab has no frames: there it goes on after 100 ms. */
+export function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      resolve();
+    };
+    const timer = setTimeout(go, 100);
+    const frame = requestAnimationFrame(go);
+  });
+}
+
+/** Resolves when what is drawn now is on the screen. */
+export async function painted(): Promise<void> {
+  await nextFrame();
+  await new Promise((resolve) => setTimeout(resolve));
+}
