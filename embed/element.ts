@@ -8,7 +8,7 @@ import { Panel } from './modes/panel.ts';
 import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions } from './options/options.ts';
 import { toLook } from './options/theme.ts';
 import { RuntimeSwitch, type RuntimeWish } from './runtime/choose.ts';
-import type { ChatRuntime, OutgoingMessage } from './runtime/runtime.ts';
+import type { ChatRuntime, ComposerValue, OutgoingMessage } from './runtime/runtime.ts';
 import { renderPlacard } from './ui/notices.ts';
 import { style } from './widgets/style.ts';
 
@@ -241,8 +241,8 @@ export class TaskChatElement extends LitElement {
     return this.#run((runtime) => runtime.sendUserMessage(message));
   }
 
-  /** Puts words into the composer, in place of what is there. */
-  setComposerValue(value: { text: string }): Promise<void> {
+  /** Puts words into the composer, in place of what is there, and chooses one of its tools or models. */
+  setComposerValue(value: ComposerValue): Promise<void> {
     return this.#run((runtime) => runtime.setComposerValue(value));
   }
 

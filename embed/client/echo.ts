@@ -109,6 +109,7 @@ export function createEchoes(): Echoes {
         type: request.type,
         threadId,
         text: content?.map((part) => part.text).join(''),
+        inference: input?.inference_options ?? {},
         events: 0,
         taken: false,
         done: false,

@@ -1,3 +1,5 @@
+import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+
 /** What is known of a stream that OpenAI's runtime asked for. It changes while the stream is read. */
 export interface StreamNote {
   readonly requestId: string;
@@ -7,6 +9,8 @@ export interface StreamNote {
   threadId: string | null;
   /** What the person wrote, if it is a message. */
   readonly text: string | undefined;
+  /** The tool and the model that it asks for. */
+  readonly inference: InferenceOptions;
   /** How many events have come from the server. */
   events: number;
   /** The server has the message: its echo has come. */

@@ -5,7 +5,7 @@ import { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
 import { MESSAGE_LIMIT } from '../ui/composer.ts';
-import type { ChatRuntime, Handover, OutgoingMessage, RuntimeHost } from './runtime.ts';
+import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost } from './runtime.ts';
 
 /** Our own chat: drawn by the element itself, with nothing from third parties. */
 export class BuiltinRuntime implements ChatRuntime {
@@ -37,7 +37,7 @@ export class BuiltinRuntime implements ChatRuntime {
     const { signal } = this.#listening;
     for (const type of ['online', 'offline']) addEventListener(type, () => void this.#host.requestUpdate(), { signal });
     const { threadId, sent } = this.#handover;
-    for (const { text, requestId } of sent) this.#session.send(text, requestId);
+    for (const { text, inference, requestId } of sent) this.#session.send(text, inference, requestId);
     void this.#session.start(threadId);
     this.#host.up();
   }
@@ -94,16 +94,20 @@ export class BuiltinRuntime implements ChatRuntime {
     return this.#session.setThread(id);
   }
 
-  async sendUserMessage({ text, newThread }: OutgoingMessage): Promise<void> {
+  async sendUserMessage({ text, newThread, toolChoice, model }: OutgoingMessage): Promise<void> {
     if (!text.trim()) throw new ChatError('empty', { message: 'A message needs words.' });
     if (text.length > MESSAGE_LIMIT) throw new ChatError('too_large');
     if (this.#session.phase === 'signed-out') throw new ChatError('signed_out');
     if (newThread) await this.#session.setThread(null);
-    this.#ui.sendText(text.trim());
+    this.#ui.sendText(text.trim(), { tool: toolChoice?.id, model });
   }
 
-  async setComposerValue({ text }: { text: string }): Promise<void> {
-    this.#ui.setDraft(text);
+  async setComposerValue({ text, selectedToolId, selectedModelId }: ComposerValue): Promise<void> {
+    this.#ui.choose({
+      ...(selectedToolId !== undefined && { tool: selectedToolId }),
+      ...(selectedModelId && { model: selectedModelId }),
+    });
+    if (text !== undefined) this.#ui.setDraft(text);
   }
 
   focusComposer(): Promise<void> {

@@ -16,7 +16,7 @@ import { DARK, toChatKitOptions } from './chatkit-options.ts';
 import { type Commands, type Ears, InnerChat } from './inner-chat.ts';
 import { CHATKIT, loadChatKit } from './load.ts';
 import { OpenThread } from './open-thread.ts';
-import type { ChatRuntime, Handover, OutgoingMessage, RuntimeHost, SentMessage } from './runtime.ts';
+import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost, SentMessage } from './runtime.ts';
 import { isFatal, watchFrame } from './watch.ts';
 
 /** From the start to a script that works, and from the token to a sign of life (ms). */
@@ -156,8 +156,8 @@ export class ChatKitRuntime implements ChatRuntime {
     return this.#do(send, !message.newThread);
   }
 
-  setComposerValue(value: { text: string }): Promise<void> {
-    this.#draft = value.text;
+  setComposerValue(value: ComposerValue): Promise<void> {
+    this.#draft = value.text ?? this.#draft;
     return this.#do((chat) => chat.setComposerValue(value));
   }
 
@@ -245,8 +245,8 @@ export class ChatKitRuntime implements ChatRuntime {
   /** Nothing of the former inner element is seen or heard any more. What it sent and nobody took up is kept. */
   #renew(): AbortSignal {
     // First: a stream that ends because of this is no Stop of the person's.
-    for (const { text, requestId, done, events: heard } of this.#notes.splice(0)) {
-      if (text && !done && !heard) this.#sent.push({ text, requestId });
+    for (const { text, inference, requestId, done, events: heard } of this.#notes.splice(0)) {
+      if (text && !done && !heard) this.#sent.push({ text, inference, requestId });
     }
     this.#life.abort();
     this.#life = new AbortController();

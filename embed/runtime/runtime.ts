@@ -1,4 +1,5 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
+import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { Backend } from '../client/backend.ts';
 import type { StreamNote } from '../client/stream-note.ts';
 import type { ChatOptions } from '../options/options.ts';
@@ -10,11 +11,23 @@ export interface OutgoingMessage {
   text: string;
   /** Begin a new conversation with it. @default false */
   newThread?: boolean | undefined;
+  /** One of `composer.tools`, whatever the composer says. */
+  toolChoice?: { id: string } | undefined;
+  /** One of `composer.models`. @default the one that the composer says */
+  model?: string | undefined;
+}
+
+/** What stands in the composer; what is not named stays. */
+export interface ComposerValue {
+  text?: string | undefined;
+  selectedToolId?: string | undefined;
+  selectedModelId?: string | undefined;
 }
 
 /** A message that went out, and of whose turn nothing was seen yet. */
 export interface SentMessage {
   readonly text: string;
+  readonly inference: InferenceOptions;
   /** Sent again under this id it is not done twice. */
   readonly requestId: string;
 }
@@ -77,7 +90,7 @@ export interface ChatRuntime {
   signOut(): void;
   setThreadId(id: string | null): Promise<void>;
   sendUserMessage(message: OutgoingMessage): Promise<void>;
-  setComposerValue(value: { text: string }): Promise<void>;
+  setComposerValue(value: ComposerValue): Promise<void>;
   focusComposer(): Promise<void>;
   fetchUpdates(): Promise<void>;
   sendCustomAction(action: Action, itemId?: string): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem } from '../../server/chatkit/protocol/items.ts';
+import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
@@ -197,10 +197,10 @@ export class ChatSession {
   }
 
   /** Sends a message, or lets it wait until the answer that runs is over. */
-  send(text: string, requestId = newId()): void {
+  send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
-    this.view = views.addMessage(this.view, key, text);
-    this.#line.add({ kind: 'message', key, text, requestId });
+    this.view = views.addMessage(this.view, key, text, inference);
+    this.#line.add({ kind: 'message', key, text, inference, requestId });
     this.#change();
   }
 
@@ -216,13 +216,14 @@ export class ChatSession {
   /** Sends a message again that the server never took. */
   resend(key: string): void {
     const row = this.view.rows.find((each) => each.key === key);
-    if (row?.state !== 'failed') return;
+    if (row?.state !== 'failed' || row.item.type !== 'user_message') return;
     // If the way was broken the server may have it all the same: under its first id it is not done twice. Once only,
     // or a turn that failed for good would be read again for ever.
     const former = row.failure && isOnTheWay(row.failure) ? this.#sent.get(key) : undefined;
     this.#sent.delete(key);
     this.view = views.setMessage(this.view, key, 'waiting');
-    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), requestId: former ?? newId() });
+    const { inference_options: inference } = row.item;
+    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference, requestId: former ?? newId() });
     this.#change();
   }
 

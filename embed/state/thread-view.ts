@@ -1,5 +1,5 @@
 import type { ErrorEvent, ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ThreadItem, UserMessageItem } from '../../server/chatkit/protocol/items.ts';
+import type { InferenceOptions, ThreadItem, UserMessageItem } from '../../server/chatkit/protocol/items.ts';
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
 import { ChatError, type Failure } from '../client/errors.ts';
 import { updateItem } from './item-update.ts';
@@ -83,7 +83,12 @@ export function toFailureOf(event: ErrorEvent): Failure {
 }
 
 /** A message of the person's, in our own line. */
-export function addMessage(view: ThreadView, key: string, text: string): ThreadView {
+export function addMessage(
+  view: ThreadView,
+  key: string,
+  text: string,
+  inference_options: InferenceOptions,
+): ThreadView {
   const item: UserMessageItem = {
     type: 'user_message',
     id: key,
@@ -91,7 +96,7 @@ export function addMessage(view: ThreadView, key: string, text: string): ThreadV
     created_at: new Date().toISOString(),
     content: [{ type: 'input_text', text }],
     attachments: [],
-    inference_options: {},
+    inference_options,
   };
   return { ...view, rows: [...view.rows, { key, item, state: 'waiting', fresh: true }] };
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem } from '../../server/chatkit/protocol/items.ts';
+import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient, StreamRequest } from '../client/chatkit-client.ts';
 import { type Failure, toFailure } from '../client/errors.ts';
 
@@ -9,7 +9,7 @@ const STOP_GRACE = 3_000;
 
 /** What the person wants of the server, and what follows from it. */
 export type Wish = { readonly requestId: string } & (
-  | { readonly kind: 'message'; readonly key: string; readonly text: string }
+  | { readonly kind: 'message'; readonly key: string; readonly text: string; readonly inference: InferenceOptions }
   | {
       readonly kind: 'action';
       readonly action: Action;
@@ -138,7 +138,7 @@ export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   switch (wish.kind) {
     case 'message': {
       const content = [{ type: 'input_text' as const, text: wish.text }];
-      const input = { content, attachments: [], quoted_text: '', inference_options: {} };
+      const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };
       return thread_id
         ? { type: 'threads.add_user_message', params: { thread_id, input } }
         : { type: 'threads.create', params: { input } };

@@ -4,6 +4,7 @@ import type { ChatSession } from '../state/session.ts';
 import type { Row } from '../state/thread-view.ts';
 import type { WidgetHost } from '../widgets/index.ts';
 import type { ChatHost } from './chat.ts';
+import { type Choice, readChoice, toInference } from './choices.ts';
 import { MESSAGE_LIMIT } from './composer.ts';
 import type { HistoryEdit } from './history.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
@@ -27,6 +28,7 @@ export interface ChatUiOptions {
 export class ChatUi implements ChatHost {
   session: ChatSession;
   draft = '';
+  choice: Choice = {};
   historyOpen = false;
   editing: HistoryEdit | undefined;
   spoken: ChatHost['spoken'] = [];
@@ -68,6 +70,7 @@ export class ChatUi implements ChatHost {
   meet(session: ChatSession): void {
     this.session = session;
     this.draft = '';
+    this.choice = {};
     this.spoken = [];
     this.editing = undefined;
     this.historyOpen = false;
@@ -114,17 +117,29 @@ export class ChatUi implements ChatHost {
     const status = this.session.view.thread?.status.type ?? 'active';
     if (!text || text.length > MESSAGE_LIMIT || status !== 'active' || this.session.phase === 'signed-out') return;
     this.setDraft('');
-    this.sendText(text);
+    this.#submit(text);
   }
 
-  sendText(text: string): void {
-    this.session.send(text);
+  /** What the composer says of tool and model holds for what the person sends, and a tool mostly for one message. */
+  #submit(text: string): void {
+    const { tool } = readChoice(this);
+    this.sendText(text, { tool: tool?.id });
+    if (!tool?.persistent) this.choose({ tool: '' });
+  }
+
+  sendText(text: string, choice: Choice): void {
+    this.session.send(text, toInference(this, choice));
     this.scroll.toEnd();
+  }
+
+  choose(choice: Choice): void {
+    this.choice = { ...this.choice, ...choice };
+    void this.#options.changed();
   }
 
   usePrompt(prompt: string): void {
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
-    else this.sendText(prompt);
+    else this.#submit(prompt);
     void this.focus(COMPOSER);
   }
 

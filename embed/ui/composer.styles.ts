@@ -46,6 +46,22 @@ export const composerStyles = css`
 .send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
 .send:disabled { background: var(--tc-surface-2); color: var(--tc-text-3); }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
+.choices { order: 1; flex: 1 0 100%; display: flex; gap: 4px; }
+.choices select {
+  min-inline-size: 0;
+  padding: 4px 6px;
+  border: 0;
+  border-radius: var(--tc-pill);
+  background: none;
+  color: var(--tc-text-2);
+  font-size: 0.875em;
+  text-overflow: ellipsis;
+}
+.choices select:hover { background: var(--tc-surface-2); }
+.choices option { background: var(--tc-surface); }
+@media (pointer: coarse) {
+  .choices select { min-block-size: 40px; font-size: max(16px, 1em); }
+}
 .count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.8125em; }
 .count[data-over='true'] { color: var(--tc-danger); }
 .small { max-inline-size: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.8125em; text-align: center; }

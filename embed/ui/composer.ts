@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChatOptions } from '../options/options.ts';
 import type { ChatSession } from '../state/session.ts';
+import { type ChoiceHost, readChoice, renderChoices } from './choices.ts';
 import { icon } from './icons.ts';
 
 /** The longest message (characters) that the server takes. */
@@ -8,8 +8,7 @@ export const MESSAGE_LIMIT = 16_000;
 /** The count shows from here on. */
 const COUNT_FROM = 15_000;
 
-export interface ComposerHost {
-  readonly site: ChatOptions;
+export interface ComposerHost extends ChoiceHost {
   readonly session: ChatSession;
   readonly draft: string;
   setDraft(text: string): void;
@@ -26,7 +25,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
   const off = locked || session.phase === 'signed-out';
   const placeholder = locked
     ? (status.reason ?? 'This conversation is locked')
-    : (host.site.composer?.placeholder ?? 'Add, find or finish a task…');
+    : (readChoice(host).tool?.placeholderOverride ?? host.site.composer?.placeholder ?? 'Add, find or finish a task…');
   const tooLong = draft.length > MESSAGE_LIMIT;
   const empty = draft.trim() === '';
   return html`<form class="composer" part="composer" @submit=${(event: Event) => {
@@ -53,6 +52,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
         : html`<button class="send" part="send-button" aria-label="Send" title="Send"
             ?disabled=${off || empty || tooLong}>${icon('send')}</button>`
     }
+    ${renderChoices(host)}
   </form>`;
 }
 

@@ -37,6 +37,7 @@ export const conversationStyles = css`
 .state .way { margin-inline-start: 6px; }
 .row .notice { margin: 8px 0 0; }
 .sources { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 8px; font-size: 0.8125em; }
+.sources button { padding: 0; border: 0; background: none; color: var(--tc-accent); font: inherit; text-decoration: underline; cursor: pointer; }
 .sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
 .picture { display: block; max-inline-size: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
 .workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }

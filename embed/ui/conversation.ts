@@ -2,7 +2,6 @@ import type { StartScreenPrompt } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ChatOptions } from '../options/options.ts';
 import type { ChatSession, Rating } from '../state/session.ts';
 import { lastRow } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
@@ -21,7 +20,6 @@ const PROMPTS: readonly StartScreenPrompt[] = [
 ];
 
 export interface ConversationHost extends RowHost {
-  readonly site: ChatOptions;
   readonly session: ChatSession;
   readonly scroll: ScrollKeeper;
   /** Keys of the rows that were drawn before. */

@@ -1,12 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AssistantMessageContent, Source, Task, Workflow } from '../../server/chatkit/protocol/items.ts';
+import type { ChatOptions } from '../options/options.ts';
 import { type Row, textOf } from '../state/thread-view.ts';
 import { allowedImage, renderWidget, type WidgetHost } from '../widgets/index.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderFailure } from './notices.ts';
 
+type OnEntity = NonNullable<ChatOptions['entities']>['onClick'];
+
 /** What a row may ask for. */
 export interface RowHost {
+  readonly site: ChatOptions;
   resend(key: string): void;
   /** Takes a message back into the composer. */
   edit(key: string): void;
@@ -35,7 +39,7 @@ function renderItem(row: Row, host: RowHost): unknown {
     case 'assistant_message':
       if (textOf(item) === '') return nothing;
       return html`<div class="answer" part="assistant-message" aria-busy=${state === 'streaming'}>
-        ${item.content.map((part) => renderPart(part))}</div>`;
+        ${item.content.map((part) => renderPart(part, host))}</div>`;
     case 'widget':
       return html`<div class="widget" part="widget">${renderWidget(item.widget, host.widgetHost(row))}</div>`;
     case 'generated_image':
@@ -58,9 +62,9 @@ function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): T
     ${failure ? renderFailure(failure, [again, { label: 'Edit', go: () => host.edit(key) }]) : nothing}`;
 }
 
-function renderPart({ text, annotations }: AssistantMessageContent): unknown {
+function renderPart({ text, annotations }: AssistantMessageContent, host: RowHost): unknown {
   const sources = annotations.map(({ source }) => source);
-  return html`${renderMarkdown(text)}${renderSources(sources)}`;
+  return html`${renderMarkdown(text)}${renderSources(sources, host.site.entities?.onClick)}`;
 }
 
 /** Sketches of an image come under one item, so that each takes the place of the one before. */
@@ -72,14 +76,23 @@ function renderImage(source: string | undefined, streaming: boolean): unknown {
   return streaming ? html`<p class="pondering" role="status">Making an image…</p>` : nothing;
 }
 
-function renderSources(sources: readonly Source[]): unknown {
+function renderSources(sources: readonly Source[], onEntity?: OnEntity): unknown {
   if (sources.length === 0) return nothing;
-  return html`<ul class="sources" aria-label="Sources">${sources.map((source) => {
-    const safe = source.type === 'url' && /^https?:\/\//i.test(source.url);
-    return html`<li>${
-      safe ? html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${source.title}</a>` : source.title
-    }</li>`;
-  })}</ul>`;
+  return html`<ul class="sources" aria-label="Sources">${sources.map(
+    (source) => html`<li>${renderSource(source, onEntity)}</li>`,
+  )}</ul>`;
+}
+
+function renderSource(source: Source, onEntity: OnEntity): unknown {
+  const { title } = source;
+  if (source.type === 'url' && /^https?:\/\//i.test(source.url)) {
+    return html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${title}</a>`;
+  }
+  if (source.type !== 'entity' || !source.interactive || !onEntity) return title;
+  const { id, group, data } = source;
+  // What the page gets is what OpenAI's runtime gives it (reference §2.5).
+  const entity = { id, title, ...(group && { group }), ...(data && { data: data as Record<string, string> }) };
+  return html`<button @click=${() => onEntity(entity)}>${title}</button>`;
 }
 
 function renderWorkflow({ summary, tasks, expanded }: Workflow, streaming: boolean): TemplateResult {

@@ -36,7 +36,10 @@ export class ScrollKeeper {
     this.#scroller?.removeEventListener('scroll', this.#onScroll);
     this.#scroller = scroller;
     this.#content = scroller?.firstElementChild ?? null;
-    if (!scroller || !this.#content) return this.#pin(true);
+    if (!scroller || !this.#content) {
+      this.#pin(true);
+      return;
+    }
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
     this.#sizes.observe(scroller);
     this.#sizes.observe(this.#content);

@@ -29,6 +29,7 @@ export const inferenceOptionsSchema = open({
   model: maybe(z.string()),
   tool_choice: maybe(open({ id: z.string() })),
 });
+export interface InferenceOptions extends z.infer<typeof inferenceOptionsSchema> {}
 
 export const attachmentSchema = open({
   id: z.string(),

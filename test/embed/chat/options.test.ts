@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { TaskChatOptions } from '../../../embed/options/options.ts';
+import type { UserMessageItem } from '../../../server/chatkit/protocol/items.ts';
 import { END, openBackend, turn, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
 import { backendWith, clearStage, stage } from './stage.ts';
@@ -294,5 +295,107 @@ describe('options', () => {
     button('Go').click();
     await until(() => heard.length === 1);
     expect(heard).to.deep.equal(['second']);
+  });
+});
+
+describe('the composer’s tools and models', () => {
+  afterEach(clearStage);
+
+  const composer = {
+    placeholder: 'Write',
+    tools: [
+      { id: 'find', label: 'Find', icon: 'search', placeholderOverride: 'What are you looking for?' },
+      { id: 'plan', label: 'Plan', icon: 'calendar', persistent: true },
+    ],
+    models: [
+      { id: 'old', label: 'Old', disabled: true, default: true },
+      { id: 'fast', label: 'Fast' },
+      { id: 'deep', label: 'Deep', default: true },
+    ],
+  } satisfies TaskChatOptions['composer'];
+
+  async function open() {
+    const backend = await openBackend();
+    await backend.plan('threads.list', { json: sample.page() });
+    await backend.plan('threads.create', { stream: ANSWER });
+    await backend.plan('threads.add_user_message', { stream: turn(...sample.answer('more', 'Yes', '2')) });
+    const scene = await chatWith({ composer }, {}, backend);
+    await scene.sees('Show my tasks');
+    const menu = (name: string) => scene.find(`select[aria-label=${name}]`) as HTMLSelectElement;
+    const pick = async (name: string, value: string) => {
+      menu(name).value = value;
+      menu(name).dispatchEvent(new Event('change', { bubbles: true }));
+      await scene.chat.updateComplete;
+    };
+    const wanted = async (count: number) => {
+      const ended = () => scene.events().filter((type) => type === 'response-end').length;
+      await until(() => ended() === count);
+      const inputs = (await backend.requests()).map(
+        ({ params }) => params.input as Pick<UserMessageItem, 'inference_options'> | undefined,
+      );
+      return inputs.filter((input) => input !== undefined).at(-1)?.inference_options;
+    };
+    return { ...scene, menu, pick, wanted };
+  }
+
+  it('go with what the person sends; a tool that is not persistent for one message only', async () => {
+    const { say, menu, pick, wanted, composer } = await open();
+    expect(menu('Model').value).to.equal('deep');
+    expect(menu('Tool').value).to.equal('');
+    await pick('Tool', 'find');
+    await pick('Model', 'fast');
+    expect(composer().placeholder).to.equal('What are you looking for?');
+    await say('hello');
+    expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'find' }, model: 'fast' });
+    expect(menu('Tool').value).to.equal('');
+    expect(composer().placeholder).to.equal('Write');
+    await pick('Tool', 'plan');
+    await say('more');
+    expect(await wanted(2)).to.deep.equal({ tool_choice: { id: 'plan' }, model: 'fast' });
+    expect(menu('Tool').value).to.equal('plan');
+  });
+
+  it('are set by the page, for the composer or for one message', async () => {
+    const { chat, menu, wanted, composer } = await open();
+    await chat.setComposerValue({ selectedToolId: 'plan', selectedModelId: 'fast' });
+    expect(composer().value).to.equal('');
+    await until(() => menu('Tool').value === 'plan' && menu('Model').value === 'fast');
+    await chat.sendUserMessage({ text: 'hello', toolChoice: { id: 'find' }, model: 'deep' });
+    expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'find' }, model: 'deep' });
+    await chat.sendUserMessage({ text: 'more', model: 'unknown' });
+    expect(await wanted(2)).to.deep.equal({ model: 'fast' });
+    expect(menu('Tool').value).to.equal('plan');
+    chat.options = { composer: { models: [{ id: 'new', label: 'New' }] } };
+    await chat.updateComplete;
+    expect(menu('Model').value).to.equal('new');
+  });
+});
+
+describe('an entity that an answer names', () => {
+  afterEach(clearStage);
+
+  it('is a button where the page takes clicks on it, if it is meant to be clicked', async () => {
+    const source = {
+      type: 'entity',
+      id: 'task_5',
+      title: 'Buy milk',
+      icon: 'check',
+      group: 'Tasks',
+      interactive: true,
+    };
+    const quiet = { ...source, id: 'task_6', title: 'Sell milk', interactive: false };
+    const annotations = [source, quiet].map((each) => ({ type: 'annotation', source: each, index: 0 }));
+    const answer = {
+      ...sample.assistantMessage('a1', 'See'),
+      content: [{ type: 'output_text', text: 'See', annotations }],
+    };
+    const clicked: unknown[] = [];
+    const options = { entities: { onClick: (entity: object) => clicked.push(entity) } };
+    const scene = await chatWith(options, {}, await backendWith([answer], sample.thread()));
+    await scene.chat.setThreadId('thr_1');
+    await scene.sees('Sell milk');
+    expect(scene.has('Sell milk')).to.equal(false);
+    scene.button('Buy milk').click();
+    expect(clicked).to.deep.equal([{ id: 'task_5', title: 'Buy milk', group: 'Tasks' }]);
   });
 });
