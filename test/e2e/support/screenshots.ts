@@ -47,6 +47,15 @@ async function walk(
   await take('6-outcome');
   await chat.click('Conversations');
   await take('7-history');
+  await chat.click('Close conversations');
+  // The conversation goes on behind a launcher; on phones it opens over the whole screen.
+  await chat.page.goto(`${product.hostPage}/?mode=bubble&runtime=builtin`);
+  await chat.find('.launcher');
+  await take('8-launcher');
+  await chat.click('Open chat');
+  await chat.ready();
+  await chat.ask('show me my tasks');
+  await take('9-bubble');
   if (chat.complaints.length > 0) throw new Error(`The console was not clean: ${chat.complaints.join('\n')}`);
   await chat.page.close();
 }
