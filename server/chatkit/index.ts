@@ -108,7 +108,15 @@ export { type StreamTextOptions, streamText } from './stream-text.ts';
 export { applyThreadChanges } from './thread-changes.ts';
 export type { Turn } from './turn.ts';
 export { createMemoryTurnLog, type LoggedEvents, type TurnLog } from './turn-log.ts';
-export type { NewTurn, OpenResult, TurnOutcome, TurnPriority, TurnRecord, TurnStore } from './turn-store.ts';
+export type {
+  NewTurn,
+  OpenResult,
+  TurnAddress,
+  TurnOutcome,
+  TurnPriority,
+  TurnRecord,
+  TurnStore,
+} from './turn-store.ts';
 export { handleRequest, toResponse, type WebOptions } from './web.ts';
 export {
   Badge,

@@ -43,6 +43,9 @@ export interface NewTurn
   priority?: TurnPriority | undefined;
 }
 
+/** Which turn, and whose. */
+export type TurnAddress = Pick<TurnRecord, 'owner' | 'id'>;
+
 export type OpenResult =
   | { kind: 'created'; turn: TurnRecord }
   /** The same owner and request id: this is that turn, whatever else the new one says. */
@@ -80,6 +83,11 @@ export interface TurnStore {
   end(owner: string, turnId: string, outcome: TurnOutcome): Promise<void>;
   /** Asks whoever runs the turn to stop it. A turn that waits ends at once, as `cancelled`. */
   requestCancel(owner: string, turnId: string): Promise<void>;
+  /**
+   * The ids of those of these turns that run and are asked to stop. A process asks a few times a second for all that it
+   * runs: a Stop must not wait for the next renewal.
+   */
+  findCancelled(turns: readonly TurnAddress[]): Promise<string[]>;
   markBroken(owner: string, turnId: string): Promise<void>;
 
   load(owner: string, turnId: string): Promise<TurnRecord | undefined>;

@@ -12,6 +12,8 @@ import type { NewTurn, OpenResult, TurnRecord, TurnStore } from './turn-store.ts
 
 /** How often a waiting turn asks for its thread when nobody in this process woke it. */
 const POLL_MS = 250;
+/** How often the store is asked which turns of this process are to stop. */
+const WATCH_MS = 250;
 /** How long a turn that was stopped may take to store what was said. */
 const STOP_MS = 2_000;
 
@@ -43,6 +45,7 @@ export class Turns {
   readonly #waiting = new Map<string, Set<() => void>>();
   /** Takes no new turns. */
   #closing = false;
+  #watched = false;
 
   constructor(store: TurnStore, log: TurnLog, limits: Limits, logger: Logger) {
     this.#store = store;
@@ -70,6 +73,7 @@ export class Turns {
       .finally(() => this.#active.delete(turn.id));
     // Before the record is written, so that a repeat which finds it finds the run too, to count itself among its readers.
     this.#active.set(turn.id, { owner: turn.owner, controller, connections: 0, done });
+    void this.#watch();
     const opened = await opening;
     if (opened.kind !== 'full') return opened.turn;
     throw new ChatKitError('busy', 'Several messages are waiting here already. Please wait for an answer first.', {
@@ -271,6 +275,24 @@ export class Turns {
     signal.removeEventListener('abort', wake);
     waiting.delete(wake);
     if (waiting.size === 0) this.#waiting.delete(threadId);
+  }
+
+  /** Hears a Stop that reached another process, for as long as anything runs here. */
+  async #watch(): Promise<void> {
+    if (this.#watched) return;
+    this.#watched = true;
+    while (this.#active.size > 0) {
+      await delay(WATCH_MS);
+      const running = [...this.#active].filter(([, { controller }]) => !controller.signal.aborted);
+      const addresses = running.map(([id, { owner }]) => ({ owner, id }));
+      // Whatever fails here is told by the renewal, which asks the same a little later.
+      const asking = addresses.length > 0 ? this.#store.findCancelled(addresses).catch(() => []) : [];
+      const settled = new AbortController();
+      const late = delay(this.#limits.leaseMs, settled.signal).then(() => []);
+      const cancelled = await Promise.race([asking, late]).finally(() => settled.abort());
+      for (const id of cancelled) this.#active.get(id)?.controller.abort(new TurnStop('cancelled'));
+    }
+    this.#watched = false;
   }
 
   /** Renews the lease until the answer is called. Stops the turn when it lost the lease, or must assume so. */

@@ -324,6 +324,23 @@ describe('stop or gone', () => {
     expect((await storedItems(server, threadId)).at(-1)?.type).toBe('sdk_hidden_context');
   });
 
+  test('a Stop reaches a run in another process long before its lease is renewed [turn-cancel-remote]', async () => {
+    const storage = await openTestStorage();
+    const limits = { leaseMs: 600_000 };
+    const [one, two] = [
+      await createScriptedServer({ storage, limits }),
+      await createScriptedServer({ storage, limits }),
+    ];
+    one.respondWith = async function* (_thread, _input, _context, { signal }) {
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const answer = await stream(one, createThread('hi', { request_id: 'request-1', cancel: 'explicit' }));
+    await answer.until((event) => event.type === 'stream_options');
+    expect(await json(two, 'turns.cancel', { request_id: 'request-1' })).toEqual({});
+    expect((await answer.rest()).ended).toBe(true);
+    expect(await storage.turns.findByRequestId('alice', 'request-1')).toMatchObject({ outcome: 'cancelled' });
+  });
+
   test('turns.cancel without an id stops the running turn of the thread, and only its owner can [turn-cancel, owner-alone, turn-running-told]', async () => {
     const { server, answer, threadId } = await slowAnswer({ cancel: 'explicit' });
     await expect(json(server, 'turns.cancel', { turn_id: answer.turnId }, BOB)).rejects.toThrow(NotFoundError);

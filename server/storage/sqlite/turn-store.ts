@@ -118,6 +118,16 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
         if (row.state === 'waiting') endRow.run('cancelled', time, owner, turnId);
       }),
 
+    findCancelled: (turns) =>
+      connection.read(() => {
+        const time = now();
+        const asked = turns.filter(({ owner, id }) => {
+          const row = find.first(owner, id);
+          return row?.cancel_requested && row.state !== 'ended' && row.lease_until > time;
+        });
+        return asked.map(({ id }) => id);
+      }),
+
     markBroken: (owner, turnId) =>
       connection.write(() => {
         const time = now();

@@ -1,5 +1,5 @@
 import type { TurnRef } from '../../store.ts';
-import type { NewTurn, OpenResult, TurnOutcome, TurnRecord, TurnStore } from '../../turn-store.ts';
+import type { NewTurn, OpenResult, TurnAddress, TurnOutcome, TurnRecord, TurnStore } from '../../turn-store.ts';
 
 /** How long a turn keeps its place in line before it first asks for the thread or renews. */
 const FIRST_LEASE_MS = 30_000;
@@ -96,6 +96,10 @@ export class MemoryTurnStore implements TurnStore {
     entry.record.cancelRequested = true;
     // Nobody runs it yet, so nobody need stop it: its place in line is free at once.
     if (entry.record.state === 'waiting') this.#end(entry, 'cancelled', this.#now());
+  }
+
+  async findCancelled(turns: readonly TurnAddress[]): Promise<string[]> {
+    return turns.filter(({ owner, id }) => this.#alive(owner, id)?.record.cancelRequested).map(({ id }) => id);
   }
 
   async markBroken(owner: string, turnId: string): Promise<void> {

@@ -93,6 +93,31 @@ export const lineCases: Bodies<TurnStage> = {
     holds(await turns.acquire('anne', 'c', LEASE_MS), { id: 'c' }, 'the one behind it has its turn');
   },
 
+  async 'whoever runs turns can ask which of them are to stop [turn-cancel-remote]'({ turns: one, open, clock }) {
+    const two = (await open()).turns;
+    const addresses = [
+      { owner: 'anne', id: 'a' },
+      { owner: 'anne', id: 'b' },
+      { owner: 'ben', id: 'c' },
+      { owner: 'ben', id: 'a' },
+    ];
+    for (const { owner, id } of addresses.slice(0, 3)) {
+      await one.open({ ...toTurn(id), owner, threadId: `thread of ${id}` }, LIMITS);
+      await one.acquire(owner, id, LEASE_MS);
+    }
+    same(await one.findCancelled(addresses), [], 'nobody has asked yet');
+    same(await one.findCancelled([]), [], 'of none there is none');
+    await two.requestCancel('anne', 'b');
+    await two.requestCancel('ben', 'c');
+    await two.requestCancel('ben', 'a');
+    same((await one.findCancelled(addresses)).sort(), ['b', 'c'], 'the two that somebody wants stopped');
+    same(await one.findCancelled([{ owner: 'ben', id: 'b' }]), [], 'another owner’s is not there');
+    await one.end('anne', 'b', 'cancelled');
+    same(await one.findCancelled(addresses), ['c'], 'one that has ended need not stop');
+    clock.advance(LEASE_MS);
+    same(await one.findCancelled(addresses), [], 'nor one that is lost');
+  },
+
   async 'cancelled while it runs, a turn is told at its next renewal and ends by its own hand [turn-cancel-remote]'({
     turns: one,
     open,
