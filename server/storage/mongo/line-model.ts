@@ -39,9 +39,11 @@ export interface LineEntry {
   endedAt?: Date | undefined;
 }
 
+export const LINE_HINTS = { thread: 'lines_by_thread', turn: 'lines_by_turn' } as const;
+
 export const LINE_INDEXES: readonly NamedIndex[] = [
-  { collection: 'thread_lines', name: 'lines_by_thread', key: { owner: 1, threadId: 1 }, unique: true },
-  { collection: 'thread_lines', name: 'lines_by_turn', key: { owner: 1, 'turns.id': 1 } },
+  { collection: 'thread_lines', name: LINE_HINTS.thread, key: { owner: 1, threadId: 1 }, unique: true },
+  { collection: 'thread_lines', name: LINE_HINTS.turn, key: { owner: 1, 'turns.id': 1 } },
 ];
 
 const ENTRY = new Schema<LineEntry>(
