@@ -20,12 +20,21 @@ function toTurn(id: string, threadId = 't'): NewTurn {
 async function useStage(serverUrl: string) {
   const database = await useDatabase(serverUrl, INDEXES);
   let time = Date.UTC(2026, 0, 1);
-  const open = (connection: Connection): TurnStore => createTurnStore(connection, () => time);
+  let tick = 0;
+  const now = () => {
+    time += tick;
+    return time;
+  };
+  const open = (connection: Connection): TurnStore => createTurnStore(connection, now);
   return {
     open,
     connect: database.connect,
     advance: (ms: number) => {
       time += ms;
+    },
+    /** Lets a millisecond pass whenever the time is asked for, or none. */
+    tick(ms: 0 | 1) {
+      tick = ms;
     },
     async three(): Promise<[TurnStore, TurnStore, TurnStore]> {
       return [open(await database.connect()), open(await database.connect()), open(await database.connect())];
@@ -34,22 +43,26 @@ async function useStage(serverUrl: string) {
 }
 
 describeMongo('turns in MongoDB, asked for by several at once', (serverUrl) => {
-  test('one request, sent five times at once over three connections, is one turn, even where only one may stand', async () => {
+  test.each([10, 0])('one request, sent five times at once where %i may wait, is one turn', async (maxWaiting) => {
     const stores = await (await useStage(serverUrl)).three();
     for (let round = 0; round < 20; round += 1) {
       const results = await Promise.all(
         Array.from({ length: 5 }, (_, index) => {
           const turn = { ...toTurn(`turn ${round} ${index}`, `t${round}`), requestId: `r${round}` };
-          return (stores[index % 3] ?? stores[0]).open(turn, { maxWaiting: 0 });
+          return (stores[index % 3] ?? stores[0]).open(turn, { maxWaiting });
         }),
       );
       const kinds = results.map(({ kind }) => kind).sort();
       expect(kinds).toEqual(['created', 'repeated', 'repeated', 'repeated', 'repeated']);
       const created = results.find(({ kind }) => kind === 'created');
       const id = created?.kind === 'created' ? created.turn.id : '';
-      // Nobody else is left in line: it begins at once.
-      expect(await stores[1].acquire('anne', id, LEASE_MS)).toEqual({ id, fence: expect.any(Number) });
-      expect((await stores[2].listActive('anne', `t${round}`)).map((turn) => turn.id)).toEqual([id]);
+      // No repeat is left in line, neither before it nor behind it.
+      for (const next of [id, `next ${round}`]) {
+        if (next !== id) await stores[0].open(toTurn(next, `t${round}`), { maxWaiting: 0 });
+        expect(await stores[1].acquire('anne', next, LEASE_MS)).toMatchObject({ id: next });
+        expect((await stores[2].listActive('anne', `t${round}`)).map((turn) => turn.id)).toEqual([next]);
+        await stores[1].end('anne', next, 'completed');
+      }
     }
   });
 
@@ -84,6 +97,18 @@ describeMongo('turns in MongoDB, asked for by several at once', (serverUrl) => {
       await stores[1].open(toTurn(`next ${round}`, id), { maxWaiting: 0 });
       expect(await stores[2].load('anne', id)).toEqual(seen[0]);
     }
+  });
+
+  test('a lease that runs out between reading it and renewing it is lost', async () => {
+    const stage = await useStage(serverUrl);
+    const [turns] = await stage.three();
+    await turns.open(toTurn('late'), { maxWaiting: 0 });
+    await turns.acquire('anne', 'late', LEASE_MS);
+    stage.advance(LEASE_MS - 2);
+    stage.tick(1);
+    expect(await turns.renew('anne', 'late', LEASE_MS)).toBe('lost');
+    stage.tick(0);
+    expect(await turns.load('anne', 'late')).toMatchObject({ state: 'ended', outcome: 'lost' });
   });
 
   test('who comes first: a renewal, or the one that takes over', async () => {
