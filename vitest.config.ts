@@ -18,7 +18,7 @@ export default defineConfig({
           include: ['test/storage/mongo/**/*.test.ts'],
           // Apart from the other tests, so that these need no server.
           globalSetup: 'test/support/mongo/global-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import type { TaskStore } from '../tasks/store.ts';
 
 /** Everything the server keeps, on one database. */
 export interface Storage {
-  kind: 'sqlite';
+  kind: 'sqlite' | 'mongodb';
   threads: ThreadStore<{ owner: string }>;
   turns: TurnStore;
   tasks: TaskStore;

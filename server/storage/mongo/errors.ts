@@ -24,16 +24,24 @@ const MISTAKES = new Set([
 ]);
 const DUPLICATE_KEY = 11_000;
 
+export interface AttemptOptions {
+  /** How long the caller waits, in milliseconds. @default 4,500 */
+  waitMs?: number;
+}
+
 /**
  * Runs work on the database, and answers within 5 s. A write that failed may have been applied all the same, and one that
  * took too long may be applied yet: whoever repeats it must do no harm.
  *
  * @throws UnavailableError for every failure of the database that is not a mistake of this program.
  */
-export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+export async function attempt<T>(work: () => Promise<T>, { waitMs = DEADLINE_MS }: AttemptOptions = {}): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new UnavailableError(undefined, { cause: new Error(LATE) })), DEADLINE_MS);
+    timer = setTimeout(() => {
+      const cause = new Error(`the database did not answer within ${waitMs} ms`);
+      reject(new UnavailableError(undefined, { cause }));
+    }, waitMs);
   });
   try {
     return await Promise.race([work(), deadline]);
@@ -48,8 +56,6 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
-
-const LATE = `the database did not answer within ${DEADLINE_MS} ms`;
 
 function toStorageError(error: unknown): unknown {
   if (!(error instanceof mongo.MongoError) || isMistake(error)) return error;

@@ -5,11 +5,13 @@ import type { NamedIndex } from './named-index.ts';
 import { OPERATION_INDEXES } from './operation-model.ts';
 import { TASK_INDEXES } from './task-model.ts';
 import { THREAD_INDEXES } from './thread-model.ts';
+import { TURN_INDEXES } from './turn-model.ts';
 
 /** Every index that the queries rest on. None of them may be missing: a query would read all that there is. */
 export const INDEXES: readonly NamedIndex[] = [
   ...THREAD_INDEXES,
   ...LINE_INDEXES,
+  ...TURN_INDEXES,
   ...TASK_INDEXES,
   ...OPERATION_INDEXES,
 ];

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { TurnLostError, type TurnRef } from '../../chatkit/index.ts';
 import { contest, LOST } from './contest.ts';
 import { isDuplicateKey } from './errors.ts';
-import { createLineModel } from './line-model.ts';
+import { createLineModel, LINE_HINTS } from './line-model.ts';
 
 /** What a thread's line says about a write. */
 export interface ThreadFence {
@@ -26,16 +26,17 @@ export interface ThreadFence {
 
 export function createThreadFence(connection: Connection): ThreadFence {
   const lines = createLineModel(connection);
+  const hint = LINE_HINTS.thread;
 
   return {
     async pass(owner, threadId, turn) {
       if (!turn) return;
-      const line = await lines.findOne({ owner, threadId }, { _id: 0, fence: 1, holder: 1 }).lean();
+      const line = await lines.findOne({ owner, threadId }, { _id: 0, fence: 1, holder: 1 }).hint(hint).lean();
       if (line?.fence !== turn.fence || line.holder !== turn.id) throw lost();
     },
 
     async nextPosition(owner, threadId) {
-      const line = await lines.findOne({ owner, threadId }, { _id: 0, nextPosition: 1 }).lean();
+      const line = await lines.findOne({ owner, threadId }, { _id: 0, nextPosition: 1 }).hint(hint).lean();
       return line?.nextPosition ?? 0;
     },
 
@@ -43,16 +44,15 @@ export function createThreadFence(connection: Connection): ThreadFence {
       const step = { $inc: { nextPosition: 1 } };
       if (turn) {
         const filter = { owner, threadId, fence: turn.fence, holder: turn.id };
-        const line = await lines.findOneAndUpdate(filter, step, { projection: { nextPosition: 1 } }).lean();
+        const line = await lines.findOneAndUpdate(filter, step, { hint, projection: { nextPosition: 1 } }).lean();
         if (!line) throw lost();
         return line.nextPosition;
       }
       return contest(async () => {
         try {
           // A thread that no turn ever took has no line yet.
-          const insert = { $setOnInsert: { version: 0 } };
-          const options = { upsert: true, projection: { nextPosition: 1 } };
-          const line = await lines.findOneAndUpdate({ owner, threadId }, { ...step, ...insert }, options).lean();
+          const options = { hint, upsert: true, projection: { nextPosition: 1 } };
+          const line = await lines.findOneAndUpdate({ owner, threadId }, step, options).lean();
           return line?.nextPosition ?? 0;
         } catch (error) {
           if (isDuplicateKey(error)) return LOST;
@@ -62,7 +62,7 @@ export function createThreadFence(connection: Connection): ThreadFence {
     },
 
     async revoke(owner, threadId) {
-      await lines.updateOne({ owner, threadId }, { $unset: { holder: 1 }, $inc: { version: 1 } });
+      await lines.updateOne({ owner, threadId }, { $unset: { holder: 1 }, $inc: { version: 1 } }, { hint });
     },
   };
 }

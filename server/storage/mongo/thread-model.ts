@@ -10,9 +10,8 @@ export interface ThreadDocument {
   owner: string;
   life: string;
   threadId?: string | undefined;
-  /** Milliseconds since the epoch, by its `created_at`; equal ones stand by `seq`. */
-  created?: number | undefined;
-  seq?: number | undefined;
+  /** Where it stands among the owner's threads (`toPlace`). */
+  place?: string | undefined;
   /** Grows by one with every write of `data`: who writes names the revision it read. */
   rev: number;
   /** Of the turn that wrote it last; 0 when none did. A turn of an older one no longer writes. */
@@ -75,7 +74,7 @@ export const THREAD_INDEXES: readonly NamedIndex[] = [
     // What is left of deleted threads has no id.
     partial: { threadId: { $exists: true } },
   },
-  { collection: 'threads', name: THREAD_HINTS.history, key: { owner: 1, created: 1, seq: 1 } },
+  { collection: 'threads', name: THREAD_HINTS.history, key: { owner: 1, place: 1 } },
   {
     collection: 'threads',
     name: THREAD_HINTS.leftovers,
@@ -107,8 +106,7 @@ const THREAD = new Schema<ThreadDocument>(
     owner: { type: String, required: true },
     life: { type: String, required: true },
     threadId: String,
-    created: Number,
-    seq: Number,
+    place: String,
     rev: { type: Number, required: true },
     fence: { type: Number, required: true },
     data: String,
@@ -136,6 +134,17 @@ const COUNTER = new Schema<ThreadCounterDocument>(
   { owner: { type: String, required: true }, last: { type: Number, default: 0 } },
   { ...OPTIONS, collection: 'thread_counters' },
 );
+
+/**
+ * Threads stand by the time of their creation, equal ones as they came. One text for both: a query that asks for "later, or
+ * at the same time and with a higher number" reads all that is earlier too.
+ *
+ * @param created milliseconds since the epoch
+ * @param count how many threads the owner had made by then
+ */
+export function toPlace(created: number, count: number): string {
+  return `${String(Math.max(0, created)).padStart(16, '0')}-${String(count).padStart(12, '0')}`;
+}
 
 export function createThreadModel(connection: Connection): Model<ThreadDocument> {
   return connection.model<ThreadDocument>('Thread', THREAD);

@@ -1,4 +1,4 @@
-import type { Connection, QueryFilter } from 'mongoose';
+import type { Connection } from 'mongoose';
 import type { PageQuery, ThreadMetadata, TurnRef } from '../../chatkit/index.ts';
 import { contest, LOST } from './contest.ts';
 import { isDuplicateKey } from './errors.ts';
@@ -9,6 +9,7 @@ import {
   type Stretch,
   THREAD_HINTS,
   type ThreadDocument,
+  toPlace,
 } from './thread-model.ts';
 
 const BATCH = 100;
@@ -18,12 +19,14 @@ const LAST_POSITION = Number.MAX_SAFE_INTEGER;
 /** A thread that is there. */
 export interface ThreadRow extends ThreadDocument {
   threadId: string;
-  created: number;
-  seq: number;
+  place: string;
   data: string;
 }
 
-export type NewThread = Pick<ThreadRow, 'owner' | 'life' | 'threadId' | 'created' | 'data'>;
+export interface NewThread extends Pick<ThreadRow, 'owner' | 'life' | 'threadId' | 'data'> {
+  /** Milliseconds since the epoch. */
+  created: number;
+}
 
 export interface ThreadPage {
   limit: number;
@@ -45,8 +48,9 @@ export function createThreadRows(connection: Connection) {
 
     async page(owner: string, { limit, order, after }: ThreadPage): Promise<ThreadMetadata[]> {
       const found = threads
-        .find({ owner, ...behind(order, after) }, { _id: 0, data: 1 })
-        .sort({ created: order, seq: order })
+        // A text in any case: what is left of deleted threads has no place.
+        .find({ owner, place: after ? behind(order, after.place) : { $gte: '' } }, { _id: 0, data: 1 })
+        .sort({ place: order })
         .limit(limit)
         .hint(THREAD_HINTS.history)
         .lean<ThreadRow>()
@@ -57,9 +61,9 @@ export function createThreadRows(connection: Connection) {
     },
 
     /** @throws MongoServerError (duplicate key) when the thread is there already. */
-    async add(thread: NewThread, turn: TurnRef | undefined): Promise<void> {
+    async add({ created, ...thread }: NewThread, turn: TurnRef | undefined): Promise<void> {
       const { owner } = thread;
-      const seq = await contest(async () => {
+      const count = await contest(async () => {
         try {
           const counter = await counters
             .findOneAndUpdate({ owner }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
@@ -70,7 +74,7 @@ export function createThreadRows(connection: Connection) {
           throw error;
         }
       });
-      await threads.create([{ ...thread, seq, rev: 1, fence: turn?.fence ?? 0 }]);
+      await threads.create([{ ...thread, place: toPlace(created, count), rev: 1, fence: turn?.fence ?? 0 }]);
     },
 
     /** Answers `false` when somebody else changed or deleted it since it was read. */
@@ -93,7 +97,7 @@ export function createThreadRows(connection: Connection) {
       const stretch: Stretch = { from: 0, to: LAST_POSITION, at };
       const filter = { owner, threadId, ...(life && { life }) };
       const change = {
-        $unset: { threadId: 1, created: 1, seq: 1, data: 1 },
+        $unset: { threadId: 1, place: 1, data: 1 },
         $set: { leftovers: [stretch] },
         $inc: { rev: 1 },
       };
@@ -105,10 +109,6 @@ export function createThreadRows(connection: Connection) {
   };
 }
 
-function behind(order: PageQuery['order'], after: ThreadRow | undefined): QueryFilter<ThreadDocument> {
-  // Numbers only: what is left of deleted threads has none.
-  if (!after) return { created: { $gte: Number.NEGATIVE_INFINITY } };
-  const { created, seq } = after;
-  if (order === 'asc') return { $or: [{ created: { $gt: created } }, { created, seq: { $gt: seq } }] };
-  return { $or: [{ created: { $lt: created } }, { created, seq: { $lt: seq } }] };
+function behind(order: PageQuery['order'], place: string) {
+  return order === 'asc' ? { $gt: place } : { $lt: place };
 }
