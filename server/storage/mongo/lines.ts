@@ -42,7 +42,8 @@ export function createLines(connection: Connection, clock: () => NowExpression):
 
     async begin(owner, threadId) {
       try {
-        await lines.updateOne({ owner, threadId }, { $setOnInsert: { version: 0 } }, { upsert: true });
+        const options = { upsert: true, hint: LINE_HINTS.thread };
+        await lines.updateOne({ owner, threadId }, { $setOnInsert: { version: 0 } }, options);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
       }

@@ -39,12 +39,17 @@ export interface TaskCounterDocument {
   recent: { operation: string; number: number }[];
 }
 
-/** Names of indexes that a query must name: with few tasks deleted or done, the planner takes any of them for as good. */
-export const TASK_HINTS = { page: 'tasks_by_life', pageOfStatus: 'tasks_by_status' } as const;
+/** Every query names its index: where few tasks are deleted or done, the planner takes any of them for as good. */
+export const TASK_HINTS = {
+  number: 'tasks_by_number',
+  origin: 'tasks_by_origin',
+  page: 'tasks_by_life',
+  pageOfStatus: 'tasks_by_status',
+} as const;
 
 export const TASK_INDEXES: readonly NamedIndex[] = [
-  { collection: 'tasks', name: 'tasks_by_number', key: { owner: 1, number: 1 }, unique: true },
-  { collection: 'tasks', name: 'tasks_by_origin', key: { owner: 1, addedBy: 1 }, unique: true },
+  { collection: 'tasks', name: TASK_HINTS.number, key: { owner: 1, number: 1 }, unique: true },
+  { collection: 'tasks', name: TASK_HINTS.origin, key: { owner: 1, addedBy: 1 }, unique: true },
   { collection: 'tasks', name: TASK_HINTS.page, key: { owner: 1, live: 1, number: 1 } },
   { collection: 'tasks', name: TASK_HINTS.pageOfStatus, key: { owner: 1, status: 1, number: 1 } },
   { collection: 'tasks', name: 'tasks_run_out', key: { removedAt: 1 }, ttlSeconds: KEEP_REMOVED_SECONDS },

@@ -5,7 +5,7 @@ import { toSearchKey } from '../search-key.ts';
 import { contest, LOST } from './contest.ts';
 import { isDuplicateKey } from './errors.ts';
 import { createOperationLog } from './operation-log.ts';
-import { createTaskModel } from './task-model.ts';
+import { createTaskModel, TASK_HINTS } from './task-model.ts';
 import { createTaskNumbers } from './task-numbers.ts';
 
 /**
@@ -24,7 +24,7 @@ export function createTaskWrites(connection: Connection) {
   /** What an operation that added a task answered, when it was applied. */
   async function findAdded(owner: string, operation: string): Promise<Task | undefined> {
     const [row, kept] = await Promise.all([
-      tasks.findOne({ owner, addedBy: operation }, { task: 1, last: 1 }).lean(),
+      tasks.findOne({ owner, addedBy: operation }, { task: 1, last: 1 }).hint(TASK_HINTS.origin).lean(),
       operations.find(owner, operation),
     ]);
     if (!row) return kept;
@@ -59,7 +59,7 @@ export function createTaskWrites(connection: Connection) {
       effect: (task: Task) => { task: Task; removed?: boolean },
     ): Promise<Task | undefined> =>
       contest(async () => {
-        const row = await tasks.findOne({ owner, number }).lean();
+        const row = await tasks.findOne({ owner, number }).hint(TASK_HINTS.number).lean();
         if (row?.last.operation === operation) {
           if (!row.live) await operations.keep(owner, row.last);
           return row.last.result;
@@ -77,6 +77,7 @@ export function createTaskWrites(connection: Connection) {
         const { matchedCount } = await tasks.updateOne(
           { owner, number, rev: row.rev },
           { $set: { last, ...(removed ? gone : toFields(task)) }, $inc: { rev: 1 } },
+          { hint: TASK_HINTS.number },
         );
         if (matchedCount === 0) return LOST;
         // Nobody writes to it any more, and in a day it goes with what it knows.
