@@ -68,13 +68,14 @@ function toBatches(documents: LogBatchDocument[]): LogBatch[] {
   for (let index = 0; index < documents.length; ) {
     const first = documents[index];
     if (!first) break;
-    const { last, folded, pieces } = first;
+    const { last, folded, pieces, count } = first;
     const texts = documents
       .slice(index, index + pieces)
       .filter((each, piece) => each.last === last && each.folded === folded && each.piece === piece)
       .map((each) => each.text);
     if (texts.length < pieces) break;
-    whole.push({ last, folded, data: texts.join('').split('\n') });
+    // What stands for events that need not be told again may hold none.
+    whole.push({ last, folded, data: count === 0 ? [] : texts.join('').split('\n') });
     index += pieces;
   }
   return whole;
@@ -83,11 +84,12 @@ function toBatches(documents: LogBatchDocument[]): LogBatch[] {
 /** Never between the two halves of a character, which alone do not survive as UTF-8. */
 function toPieces(text: string): string[] {
   const pieces: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  let start = 0;
+  do {
     let end = Math.min(start + PIECE_CHARS, text.length);
     if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
     pieces.push(text.slice(start, end));
     start = end;
-  }
+  } while (start < text.length);
   return pieces;
 }

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogBatch } from './turn-log-batches.ts';
 
+/** How long an event waits for others at most, and the database for the next batch at least. */
 const BATCH_MS = 50;
+/** Events that do not wait, when nothing was written lately. */
 const BATCH_EVENTS = 64;
 /** Characters behind which a batch ends, when the database is slower than the run. */
 const BATCH_CHARS = 1024 * 1024;
@@ -33,6 +35,8 @@ export function createLogWriter(
   let intact = true;
   let timer: NodeJS.Timeout | undefined;
   let isBusy = false;
+  let isLast = false;
+  let wake = () => {};
   let written = Promise.resolve();
 
   function flush(): void {
@@ -47,8 +51,19 @@ export function createLogWriter(
       const data = takeBatch();
       last += data.length;
       await persist({ last, folded: false, data });
+      if (!isLast) await rest();
     }
     isBusy = false;
+  }
+
+  /** A run that is quick costs few large batches, and not many small ones. */
+  async function rest(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, BATCH_MS);
+    });
+    clearTimeout(timer);
+    timer = undefined;
   }
 
   function takeBatch(): string[] {
@@ -81,19 +96,23 @@ export function createLogWriter(
   function stop(): void {
     intact = false;
     waiting = [];
+    isLast = true;
     clearTimeout(timer);
+    wake();
   }
 
   return {
     append(data) {
       if (!intact) return;
       waiting.push(data);
-      // What comes while a batch is being written goes with the next one.
+      // What comes while a batch is being written, and a moment later, goes with the next one.
       if (isBusy) return;
       if (waiting.length >= BATCH_EVENTS) flush();
       else timer ??= setTimeout(flush, BATCH_MS);
     },
     async finish() {
+      isLast = true;
+      wake();
       flush();
       await written;
       return intact ? last : undefined;

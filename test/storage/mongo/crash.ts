@@ -26,11 +26,17 @@ let watching = false;
  * Lets what works on this connection die: so many writes reach the database, and nobody learns of the last one; what comes
  * behind it reaches nothing. With 0 not even the first write is sent.
  */
-export function crashAfter(connection: Connection, writes: number): { crashed(): boolean } {
+export function crashAfter(connection: Connection, writes: number): { crashed(): boolean; mend(): void } {
   if (!watching) watchWrites();
   const fate = { left: writes, crashed: false };
   fates.set(connection.getClient(), fate);
-  return { crashed: () => fate.crashed };
+  return {
+    crashed: () => fate.crashed,
+    /** It was the network, and nobody died. */
+    mend: () => {
+      fates.delete(connection.getClient());
+    },
+  };
 }
 
 function watchWrites(): void {
