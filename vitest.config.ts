@@ -8,8 +8,17 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           // test/embed runs in real browsers (web-test-runner.config.mjs).
-          exclude: ['test/embed/**', 'test/e2e/**', 'test/fixtures/**'],
+          exclude: ['test/embed/**', 'test/e2e/**', 'test/fixtures/**', 'test/storage/mongo/**'],
           testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'mongo',
+          include: ['test/storage/mongo/**/*.test.ts'],
+          // Apart from the other tests, so that these need no server.
+          globalSetup: 'test/support/mongo/global-setup.ts',
+          testTimeout: 60_000,
         },
       },
       {

@@ -8,6 +8,7 @@ const SUITES = {
   build: buildSuite,
   check: checkSuite,
   vitest: () => vitestSuite('unit'),
+  mongo: () => vitestSuite('mongo'),
   wtr: wtrSuite,
   e2e: () => vitestSuite('e2e'),
 };

@@ -31,6 +31,8 @@ interface ModelConfig {
 
 type LogLevel = (typeof LOG_LEVELS)[number];
 
+type Environment = Record<string, string | undefined>;
+
 /** A setting has a wrong value. The message is one line for the operator, and holds no value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -45,28 +47,23 @@ const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
  * @throws ConfigError
  */
 export function loadConfig(): Config {
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-      throw new ConfigError('The file .env cannot be read.', { cause: error });
-    }
-  }
-  return readConfig(process.env);
+  return readConfig(loadEnvironment());
+}
+
+/**
+ * Reads the one setting that a command about the database needs.
+ * @throws ConfigError
+ */
+export function loadDatabaseUrl(): string {
+  return readSettings(databaseSchema, loadEnvironment()).DATABASE_URL;
 }
 
 /**
  * Checks settings; an empty one counts as not set.
  * @throws ConfigError
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-  const parsed = settingsSchema.safeParse(set);
-  if (!parsed.success) {
-    const { path = [], message = '' } = parsed.error.issues[0] ?? {};
-    throw new ConfigError(`${path.join('.')} ${message}`);
-  }
-  const settings = parsed.data;
+export function readConfig(env: Environment): Config {
+  const settings = readSettings(settingsSchema, env);
   const demoOrigin = `http://localhost:${settings.DEMO_PORT}`;
   return {
     port: settings.PORT,
@@ -87,6 +84,25 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
+function loadEnvironment(): Environment {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+      throw new ConfigError('The file .env cannot be read.', { cause: error });
+    }
+  }
+  return process.env;
+}
+
+function readSettings<Settings>(schema: z.ZodType<Settings>, env: Environment): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const { path = [], message = '' } = parsed.error.issues[0] ?? {};
+  throw new ConfigError(`${path.join('.')} ${message}`);
+}
+
 const port = (min: number) =>
   z
     .string()
@@ -96,15 +112,18 @@ const port = (min: number) =>
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://.' });
 
-const settingsSchema = z.object({
-  PORT: port(0).default(3_000),
-  DEMO_PORT: port(1).default(4_000),
-  HOST: z.string().trim().optional(),
+const databaseSchema = z.object({
   DATABASE_URL: z
     .string()
     .trim()
     .regex(/^(file:.|mongodb(\+srv)?:\/\/.)/, 'must begin with file: (SQLite) or mongodb://.')
     .default('file:.data/task-chat.db'),
+});
+
+const settingsSchema = databaseSchema.extend({
+  PORT: port(0).default(3_000),
+  DEMO_PORT: port(1).default(4_000),
+  HOST: z.string().trim().optional(),
   ALLOWED_ORIGINS: z
     .string()
     .transform((text) => toList(text))

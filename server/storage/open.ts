@@ -7,25 +7,45 @@ import type { Storage } from './storage.ts';
 export type { Storage };
 
 export interface StorageOptions {
-  /** `file:` and a path, relative to the working directory or absolute: `file:.data/task-chat.db`. */
+  /**
+   * `file:` and a path, relative to the working directory or absolute (`file:.data/task-chat.db`), or the address of a
+   * MongoDB (`mongodb://`, `mongodb+srv://`).
+   */
   url: string;
   logger: Logger;
-  /** Milliseconds since the epoch. @default Date.now */
+  /** Milliseconds since the epoch. @default Date.now; with MongoDB its own clock decides about leases */
   now?: (() => number) | undefined;
 }
 
 /**
- * Opens the database that the URL names, and brings its schema up to date.
+ * Opens the database that the URL names. A SQLite file is brought up to date; of a MongoDB only a new one is set up, what an
+ * older one lacks is made by `npm run migrate`.
  *
  * @throws Error with a line for the operator when the URL is not supported or the database cannot be used.
  */
-export async function openStorage({ url, logger, now = Date.now }: StorageOptions): Promise<Storage> {
-  if (/^mongodb(\+srv)?:/i.test(url)) {
-    throw new Error(
-      'DATABASE_URL: MongoDB support is not in this version yet. Leave it out, or name a SQLite file: file:.data/task-chat.db',
-    );
-  }
-  return openSqlite({ path: toPath(url), logger, now });
+export async function openStorage({ url, logger, now }: StorageOptions): Promise<Storage> {
+  if (isMongo(url)) return (await loadMongo()).openMongo({ url, logger, now });
+  return openSqlite({ path: toPath(url), logger, now: now ?? Date.now });
+}
+
+/**
+ * Brings the database that the URL names up to date; answers a line about everything that was done.
+ *
+ * @throws Error as `openStorage`
+ */
+export async function migrateStorage({ url, logger }: StorageOptions): Promise<string[]> {
+  if (isMongo(url)) return (await loadMongo()).migrateMongo(url);
+  await (await openStorage({ url, logger })).close();
+  return [];
+}
+
+function isMongo(url: string): boolean {
+  return /^mongodb(\+srv)?:/i.test(url);
+}
+
+/** The driver is large, and with SQLite nobody needs it. */
+function loadMongo() {
+  return import('./mongo/index.ts');
 }
 
 function toPath(url: string): string {
@@ -33,7 +53,9 @@ function toPath(url: string): string {
   if (rest === undefined) {
     // The scheme alone: what follows it may hold a password.
     const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'no scheme';
-    throw new Error(`DATABASE_URL: "${scheme}" is not supported. Name a SQLite file: file:.data/task-chat.db`);
+    throw new Error(
+      `DATABASE_URL: "${scheme}" is not supported. Name a SQLite file (file:.data/task-chat.db) or a mongodb:// address`,
+    );
   }
   if (rest === '' || rest.endsWith('/') || rest.includes(':memory:')) {
     throw new Error('DATABASE_URL: "file:" needs the path of a file, as in file:.data/task-chat.db');

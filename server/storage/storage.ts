@@ -1,12 +1,14 @@
-import type { ThreadStore, TurnStore } from '../chatkit/index.ts';
+import type { ThreadStore, TurnLog, TurnStore } from '../chatkit/index.ts';
 import type { TaskStore } from '../tasks/store.ts';
 
 /** Everything the server keeps, on one database. */
 export interface Storage {
-  kind: 'sqlite';
+  kind: 'sqlite' | 'mongodb';
   threads: ThreadStore<{ owner: string }>;
   turns: TurnStore;
   tasks: TaskStore;
+  /** Where processes that share the database read each other's turns. Absent: in this process's memory. */
+  log?: TurnLog | undefined;
   /**
    * Whether rows can be read and written now; answers within about a second.
    *

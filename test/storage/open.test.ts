@@ -7,14 +7,6 @@ import { createLogger, useDatabasePath } from './sqlite-harness.ts';
 
 const open = (url: string, logger = createLogger()) => openStorage({ url, logger });
 
-test('MongoDB is refused in plain words, and without the password that the URL may hold', async () => {
-  for (const url of ['mongodb://user:secret@localhost/db', 'mongodb+srv://user:secret@example.com']) {
-    const refusal = await open(url).catch((error: unknown) => String(error));
-    expect(refusal).toContain('MongoDB support is not in this version yet');
-    expect(refusal).not.toContain('secret');
-  }
-});
-
 test.each([
   ['postgres://user:secret@localhost/db', '"postgres:" is not supported'],
   ['tasks.db', '"no scheme" is not supported'],

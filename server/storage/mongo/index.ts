@@ -1,0 +1,88 @@
+import { type Logger, UnavailableError } from '../../chatkit/index.ts';
+import type { Storage } from '../storage.ts';
+import { type Connection, connect, watchReachability } from './connection.ts';
+import { attempt } from './errors.ts';
+import { INDEXES, type IndexFault, prepareIndexes, repairIndexes } from './indexes.ts';
+import { createTaskStore } from './task-store.ts';
+import { createThreadLeftovers } from './thread-leftovers.ts';
+import { createThreadStore } from './thread-store.ts';
+import { createTurnLog } from './turn-log.ts';
+import { createTurnStore } from './turn-store.ts';
+
+const PING_WAIT_MS = 1_000;
+
+export interface MongoOptions {
+  url: string;
+  logger: Logger;
+  /** Milliseconds since the epoch. @default the clock of the database for leases, and Date.now */
+  now?: (() => number) | undefined;
+}
+
+/**
+ * Opens the database that processes may share. A new one is set up on the way.
+ *
+ * @throws Error with a line for the operator when it cannot be reached, or lacks an index.
+ */
+export async function openMongo({ url, logger, now }: MongoOptions): Promise<Storage> {
+  const connection = await connect(url);
+  try {
+    const faults = await prepareIndexes(connection, INDEXES);
+    if (faults.length > 0) throw new Error(`DATABASE_URL: ${toLine(faults)} Run this once: npm run migrate`);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  watchReachability(connection, logger);
+  const time = now ?? Date.now;
+  const leftovers = createThreadLeftovers(connection, logger, time);
+  leftovers.start();
+  const log = createTurnLog(connection, logger);
+
+  return {
+    kind: 'mongodb',
+    threads: createThreadStore({ connection, leftovers, now: time }),
+    turns: createTurnStore(connection, now),
+    tasks: createTaskStore(connection, time),
+    log,
+    ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
+    async close() {
+      log.close();
+      await leftovers.close();
+      await connection.close();
+    },
+  };
+}
+
+/**
+ * Makes the indexes that are missing, and makes anew those that are different; answers a line about each.
+ *
+ * @throws Error with a line for the operator.
+ */
+export async function migrateMongo(url: string): Promise<string[]> {
+  // To make an index takes as long as it takes.
+  const connection = await connect(url, { socketTimeoutMS: 0 });
+  try {
+    const faults = await repairIndexes(connection, INDEXES);
+    return faults.map(
+      ({ index: { name, collection }, fault }) => `made the index ${name} of ${collection}: it was ${fault}`,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Only a write tells whether something can be written; one document for all, over and over. */
+async function writeNow(connection: Connection): Promise<void> {
+  if (!connection.db) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });
+  await connection.db
+    .collection<{ _id: string; at: Date }>('health')
+    .updateOne({ _id: 'ping' }, { $set: { at: new Date() } }, { upsert: true });
+}
+
+function toLine(faults: readonly IndexFault[]): string {
+  const [first, ...others] = faults;
+  if (!first) return '';
+  const { index, fault } = first;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  return `the index ${index.name} of ${index.collection} is ${fault}${more}.`;
+}

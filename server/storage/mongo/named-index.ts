@@ -1,0 +1,12 @@
+/** An index as it must stand in the database. Its key begins with the owner, unless it only lets documents run out. */
+export interface NamedIndex {
+  collection: string;
+  name: string;
+  /** Fields in their order: 1 up, -1 down. */
+  key: Readonly<Record<string, 1 | -1>>;
+  unique?: true;
+  /** Only the documents that match are in the index. */
+  partial?: Readonly<Record<string, unknown>>;
+  /** Documents go this many seconds after the time in the (only) field of the key. */
+  ttlSeconds?: number;
+}

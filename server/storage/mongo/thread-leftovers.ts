@@ -1,0 +1,99 @@
+import type { Connection } from 'mongoose';
+import { type Logger, UnavailableError } from '../../chatkit/index.ts';
+import { attempt } from './errors.ts';
+import { createThreadItems, type ItemsOf } from './thread-items.ts';
+import { createThreadModel, type Stretch, THREAD_HINTS } from './thread-model.ts';
+
+/** Items that are removed at once: a few milliseconds of the database's time. */
+const SLICE = 500;
+/** After so long nobody is still at work on a deletion, nor on a write that began before it. Clocks may be 30 s apart. */
+const SETTLED_MS = 120_000;
+const SWEEP_MS = 300_000;
+const LATER = 'what was deleted could not be removed from the database yet';
+
+/**
+ * Removes items that were deleted for everybody by one write to their thread. A crash between the two leaves items that
+ * nobody can see, and a note of them in the document of the thread, for the next sweep of any process.
+ */
+export interface ThreadLeftovers {
+  /** Removes the items of a stretch that was deleted; what fails is left to a sweep. */
+  purgeStretch(thread: ItemsOf, stretch: Stretch): Promise<void>;
+  /** The same for all of a deleted thread. The note stays a while: a write that began before may still add an item. */
+  purgeThread(thread: ItemsOf, stretch: Stretch): Promise<void>;
+  /** Removes what others left. */
+  sweep(): Promise<void>;
+  /** Sweeps now, and from time to time. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createThreadLeftovers(connection: Connection, logger: Logger, now: () => number): ThreadLeftovers {
+  const threads = createThreadModel(connection);
+  const items = createThreadItems(connection);
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+
+  async function removeItems(thread: ItemsOf, stretch: Stretch): Promise<void> {
+    while (await attempt(() => items.removeSome(thread, stretch, SLICE)));
+  }
+
+  async function forget({ owner, life }: ItemsOf, stretches: readonly Stretch[]): Promise<void> {
+    const hint = THREAD_HINTS.life;
+    await attempt(async () => {
+      for (const { from, to, at } of stretches) {
+        await threads.updateOne({ owner, life }, { $pull: { leftovers: { from, to, at } } }, { hint });
+      }
+      const none = { owner, life, leftovers: { $size: 0 } };
+      await threads.deleteOne({ ...none, threadId: { $exists: false } }, { hint });
+      await threads.updateOne(none, { $unset: { leftovers: 1 } }, { hint });
+    });
+  }
+
+  async function sweep(): Promise<void> {
+    const settled = now() - SETTLED_MS;
+    // The only query over all owners; its index holds nothing but leftovers.
+    const left = await attempt(() =>
+      threads
+        .find({ leftovers: { $exists: true } }, { _id: 0, owner: 1, life: 1, leftovers: 1 })
+        .hint(THREAD_HINTS.leftovers)
+        .lean(),
+    );
+    for (const thread of left) {
+      const old = (thread.leftovers ?? []).filter(({ at }) => at.getTime() <= settled);
+      for (const stretch of old) await removeItems(thread, stretch);
+      if (old.length === (thread.leftovers ?? []).length) await forget(thread, old);
+    }
+  }
+
+  /** What fails now is done by a sweep. */
+  async function tolerate(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      logger.warn({ err: error }, LATER);
+    }
+  }
+
+  function sweepBehind(): void {
+    sweeping = sweep().catch((error: unknown) => {
+      // Somebody closed the storage meanwhile.
+      if (timer) logger.warn({ err: error }, LATER);
+    });
+  }
+
+  return {
+    purgeStretch: (thread, stretch) => tolerate(removeItems(thread, stretch).then(() => forget(thread, [stretch]))),
+    purgeThread: (thread, stretch) => tolerate(removeItems(thread, stretch)),
+    sweep,
+    start() {
+      timer = setInterval(sweepBehind, SWEEP_MS).unref();
+      sweepBehind();
+    },
+    async close() {
+      clearInterval(timer);
+      timer = undefined;
+      await sweeping;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import {
+  applyThreadChanges,
+  NotFoundError,
+  type Page,
+  type PageQuery,
+  type ThreadMetadata,
+  type ThreadStore,
+  TurnLostError,
+  type TurnRef,
+} from '../../chatkit/index.ts';
+import { contest, LOST } from './contest.ts';
+import { attempt, isDuplicateKey } from './errors.ts';
+import { createThreadFence } from './thread-fence.ts';
+import { createThreadItems } from './thread-items.ts';
+import type { ThreadLeftovers } from './thread-leftovers.ts';
+import { createThreadRows, type ThreadRow } from './thread-rows.ts';
+
+const PAGE_MAX = 1_000;
+
+export interface ThreadStoreOptions {
+  connection: Connection;
+  leftovers: ThreadLeftovers;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+}
+
+/**
+ * Threads and items in MongoDB. Threads stand by the time of their `created_at`, equal ones as they came.
+ *
+ * A turn passes the fence (the line of its thread) before it writes, and no write of it replaces what a later one wrote. A
+ * new item takes its position from the line by compare-and-set: no turn that lost its thread adds any.
+ */
+export function createThreadStore({ connection, leftovers, now }: ThreadStoreOptions): ThreadStore<{ owner: string }> {
+  const rows = createThreadRows(connection);
+  const items = createThreadItems(connection);
+  const fence = createThreadFence(connection);
+
+  async function requireThread(owner: string, threadId: string): Promise<ThreadRow> {
+    return (await rows.find(owner, threadId)) ?? missing();
+  }
+
+  async function requirePosition(thread: ThreadRow, itemId: string): Promise<number> {
+    const row = await items.find(thread, itemId);
+    if (!row) throw new NotFoundError();
+    return row.position;
+  }
+
+  /** The thread as it is, for a turn that may write to it. In this order: who deletes a thread revokes its turn first. */
+  async function enter(owner: string, threadId: string, turn: TurnRef | undefined): Promise<ThreadRow | undefined> {
+    const thread = await rows.find(owner, threadId);
+    await fence.pass(owner, threadId, turn);
+    if (turn && thread && thread.fence > turn.fence) throw new TurnLostError('a later turn wrote to this thread');
+    return thread;
+  }
+
+  async function enterThread(owner: string, threadId: string, turn: TurnRef | undefined): Promise<ThreadRow> {
+    return (await enter(owner, threadId, turn)) ?? missing();
+  }
+
+  return {
+    loadThread: (threadId, { owner }) =>
+      attempt(async () => JSON.parse((await requireThread(owner, threadId)).data) as ThreadMetadata),
+
+    saveThread(thread, { owner }, { turn } = {}) {
+      // A copy: what the caller does with its own meanwhile is not part of this write.
+      const data = JSON.stringify(thread);
+      const { id, created_at } = thread;
+      const life = randomUUID();
+      return attempt(() =>
+        contest(async () => {
+          const row = await enter(owner, id, turn);
+          if (row) {
+            const { created_at } = JSON.parse(row.data) as ThreadMetadata;
+            const replaced = JSON.stringify({ ...JSON.parse(data), created_at });
+            if (!(await rows.replace(row, replaced, turn))) return LOST;
+            return undefined;
+          }
+          try {
+            await rows.add({ owner, life, threadId: id, created: Date.parse(created_at) || 0, data }, turn);
+          } catch (error) {
+            if (isDuplicateKey(error)) return LOST;
+            throw error;
+          }
+          // Whoever deleted the thread that this turn held saw nothing of the one it just made.
+          await fence.pass(owner, id, turn).catch(async (error: unknown) => {
+            if (error instanceof TurnLostError) await rows.remove(owner, id, { life, at: new Date(now()) });
+            throw error;
+          });
+          return undefined;
+        }),
+      );
+    },
+
+    updateThread(threadId, changes, { owner }, { turn } = {}) {
+      const given = structuredClone(changes);
+      return attempt(() =>
+        contest(async () => {
+          const thread = await enterThread(owner, threadId, turn);
+          const changed = applyThreadChanges(JSON.parse(thread.data) as ThreadMetadata, given);
+          return (await rows.replace(thread, JSON.stringify(changed), turn)) ? changed : LOST;
+        }),
+      );
+    },
+
+    loadThreads: (page, { owner }) =>
+      attempt(async () => {
+        const { limit, order, after } = toPage(page);
+        const from = after === undefined ? undefined : await requireThread(owner, after);
+        return toAnswer(await rows.page(owner, { limit: limit + 1, order, after: from }), limit);
+      }),
+
+    async deleteThread(threadId, { owner }) {
+      const at = new Date(now());
+      const removed = await attempt(async () => {
+        await fence.revoke(owner, threadId);
+        return rows.remove(owner, threadId, { at });
+      });
+      if (removed) await leftovers.purgeThread(removed.thread, removed.stretch);
+    },
+
+    loadThreadItems: (threadId, page, { owner }) =>
+      attempt(async () => {
+        const { limit, order, after } = toPage(page);
+        const thread = await requireThread(owner, threadId);
+        const position = after === undefined ? undefined : await requirePosition(thread, after);
+        return toAnswer(await items.page(thread, { limit: limit + 1, order, after: position }), limit);
+      }),
+
+    loadTurnItems: (threadId, turnId, { owner }) =>
+      attempt(async () => items.ofTurn(await requireThread(owner, threadId), turnId)),
+
+    loadItem: (threadId, itemId, { owner }) =>
+      attempt(async () => {
+        const row = await items.find(await requireThread(owner, threadId), itemId);
+        if (!row) throw new NotFoundError();
+        return JSON.parse(row.data);
+      }),
+
+    saveItem(threadId, item, { owner }, { turn, onlyExisting } = {}) {
+      const content = { itemId: item.id, type: item.type, data: JSON.stringify(item) };
+      return attempt(() =>
+        contest(async () => {
+          const thread = await enterThread(owner, threadId, turn);
+          if (await items.replace(thread, content, turn)) return undefined;
+          if (onlyExisting) throw new NotFoundError();
+          const position = await fence.takePosition(owner, threadId, turn);
+          try {
+            await items.add(thread, position, content, turn);
+          } catch (error) {
+            if (!isDuplicateKey(error)) throw error;
+            await items.removeLeftover(thread, content.itemId);
+            return LOST;
+          }
+          return undefined;
+        }),
+      );
+    },
+
+    deleteItem: (threadId, itemId, { owner }, { turn } = {}) =>
+      attempt(async () => {
+        const thread = await enter(owner, threadId, turn);
+        if (thread) await items.remove(thread, itemId, turn);
+      }),
+
+    async deleteItemsAfter(threadId, itemId, { owner }, { turn } = {}) {
+      const at = new Date(now());
+      const { thread, stretch, deleted } = await attempt(() =>
+        contest(async () => {
+          const thread = await enterThread(owner, threadId, turn);
+          const from = (await requirePosition(thread, itemId)) + 1;
+          const stretch = { from, to: (await fence.nextPosition(owner, threadId)) - 1, at };
+          if (stretch.from > stretch.to) return { thread, stretch, deleted: [] };
+          // Gone for everybody at once; what was there is looked up behind that.
+          const before = await rows.hide(thread, stretch, turn);
+          return before ? { thread, stretch, deleted: await items.heads(before, stretch) } : LOST;
+        }),
+      );
+      if (stretch.from <= stretch.to) await leftovers.purgeStretch(thread, stretch);
+      return deleted;
+    },
+  };
+}
+
+function missing(): never {
+  throw new NotFoundError('This conversation is not here, or no longer.');
+}
+
+function toPage({ limit, order, after }: PageQuery): PageQuery {
+  return { limit: Math.min(Math.max(1, Math.trunc(limit)), PAGE_MAX), order, after };
+}
+
+function toAnswer<Value extends { id: string }>(found: Value[], limit: number): Page<Value> {
+  const data = found.slice(0, limit);
+  const last = data.at(-1);
+  return found.length > limit && last ? { data, has_more: true, after: last.id } : { data, has_more: false };
+}

@@ -1,0 +1,95 @@
+import type { Connection } from 'mongoose';
+import { createLogBatchModel, LOG_HINTS, type LogBatchDocument } from './turn-log-model.ts';
+
+/** Characters of one document: three bytes each at most, and a document holds 16 MB. */
+const PIECE_CHARS = 2 * 1024 * 1024;
+/** Documents of one read: more than the longest batch takes. */
+const READ_AT_ONCE = 24;
+/** How long a batch stays, ended or not: longer than a run may take. Whoever comes later finds what is stored. */
+const KEEP_MS = 60 * 60 * 1_000;
+
+export interface LogBatch {
+  /** The number of its last event. */
+  last: number;
+  /** Whether it stands for all events up to the last one. */
+  folded: boolean;
+  data: string[];
+}
+
+/** Events in the database, in batches that are whole or not there. */
+export function createLogBatches(connection: Connection) {
+  const batches = createLogBatchModel(connection);
+  return {
+    /** Writing a batch again that is there already is silent. */
+    async write(turnId: string, { last, folded, data }: LogBatch): Promise<void> {
+      const texts = toPieces(data.join('\n'));
+      const expiresAt = new Date(Date.now() + KEEP_MS);
+      const common = { turnId, last, folded, pieces: texts.length, count: data.length, expiresAt };
+      await batches.bulkWrite(
+        texts.map((text, piece) => ({
+          updateOne: {
+            filter: { turnId, last, folded, piece },
+            update: { $setOnInsert: { ...common, piece, text } },
+            upsert: true,
+          },
+        })),
+      );
+    },
+
+    /** The next batches that reach beyond this event. */
+    async read(turnId: string, after: number): Promise<LogBatch[]> {
+      const documents = await batches
+        .find({ turnId, last: { $gt: after } }, { _id: 0 })
+        .sort({ last: 1, folded: 1, piece: 1 })
+        .limit(READ_AT_ONCE)
+        .hint(LOG_HINTS.batch)
+        .readConcern('local')
+        .lean();
+      return toBatches(documents);
+    },
+
+    /** Removes what a folded batch stands for. */
+    async removeFolded(turnId: string, last: number): Promise<void> {
+      await batches.deleteMany({ turnId, last: { $lt: last } }, { hint: LOG_HINTS.batch });
+      await batches.deleteMany({ turnId, last, folded: false }, { hint: LOG_HINTS.batch });
+    },
+
+    async remove(turnIds: readonly string[]): Promise<void> {
+      await batches.deleteMany({ turnId: { $in: [...turnIds] } }, { hint: LOG_HINTS.batch });
+    },
+  };
+}
+
+export type LogBatches = ReturnType<typeof createLogBatches>;
+
+/** Puts pieces together; one that is not whole yet, or was cut off by the limit, ends the list. */
+function toBatches(documents: LogBatchDocument[]): LogBatch[] {
+  const whole: LogBatch[] = [];
+  for (let index = 0; index < documents.length; ) {
+    const first = documents[index];
+    if (!first) break;
+    const { last, folded, pieces, count } = first;
+    const texts = documents
+      .slice(index, index + pieces)
+      .filter((each, piece) => each.last === last && each.folded === folded && each.piece === piece)
+      .map((each) => each.text);
+    if (texts.length < pieces) break;
+    // What stands for events that need not be told again may hold none.
+    whole.push({ last, folded, data: count === 0 ? [] : texts.join('').split('\n') });
+    index += pieces;
+  }
+  return whole;
+}
+
+/** Never between the two halves of a character, which alone do not survive as UTF-8. */
+function toPieces(text: string): string[] {
+  const pieces: string[] = [];
+  let start = 0;
+  do {
+    let end = Math.min(start + PIECE_CHARS, text.length);
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
+    pieces.push(text.slice(start, end));
+    start = end;
+  } while (start < text.length);
+  return pieces;
+}

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LoggedEvents } from '../../chatkit/index.ts';
+import type { LogBatch, LogBatches } from './turn-log-batches.ts';
+import type { LogHeads } from './turn-log-heads.ts';
+
+/** How often a reader looks for more: at first, and when nothing came for a while. */
+const SHORTEST_POLL_MS = 40;
+const LONGEST_POLL_MS = 160;
+
+/**
+ * Reads a log that another process writes, from the event behind `after` on, until it ends or is forgotten.
+ *
+ * @throws Error when its writer is gone, or something of it is: whoever reads on finds what is stored.
+ */
+export async function* followLog(
+  turnId: string,
+  after: number,
+  { heads, batches }: { heads: LogHeads; batches: LogBatches },
+  signal?: AbortSignal,
+): AsyncGenerator<LoggedEvents> {
+  let position = after;
+  let pause = SHORTEST_POLL_MS;
+  while (!signal?.aborted) {
+    // The head first: all that stood in the log when it ended is found behind it.
+    const head = await heads.find(turnId);
+    if (!head) return;
+    const found = await batches.read(turnId, position);
+    for (const batch of found) {
+      yield* toEvents(batch, position);
+      position = batch.last;
+      if (signal?.aborted) return;
+    }
+    if (found.length > 0) {
+      pause = SHORTEST_POLL_MS;
+    } else if (head.last !== undefined && position >= head.last) {
+      return;
+    } else if (head.last !== undefined || head.isAbandoned) {
+      throw new Error('the log of a turn stops before its end');
+    }
+    // Nothing can have been written since that would not be there in a moment anyway, unless the log ended.
+    if (head.last === undefined) await delay(pause, undefined, signal && { signal }).catch(() => {});
+    if (found.length === 0) pause = Math.min(LONGEST_POLL_MS, pause * 1.5);
+  }
+}
+
+function* toEvents({ last, folded, data }: LogBatch, position: number): Generator<LoggedEvents> {
+  if (folded) {
+    if (data.length > 1) yield { data: data.slice(0, -1) };
+    yield { data: data.slice(-1), first: last };
+    return;
+  }
+  const first = last - data.length + 1;
+  if (first > position + 1) throw new Error('the log of a turn has a gap');
+  yield { data: data.slice(position + 1 - first), first: position + 1 };
+}

@@ -1,0 +1,119 @@
+import type { Connection } from 'mongoose';
+import type { NewTurn, TurnRecord } from '../../chatkit/index.ts';
+import type { NowExpression } from './clock.ts';
+import { toStanding } from './line.ts';
+import type { LineEntry } from './line-model.ts';
+import type { Lines } from './lines.ts';
+import { createTurnModel, TURN_HINTS, type TurnDocument } from './turn-model.ts';
+
+/** Turns of one fingerprint that are looked at. */
+const FINGERPRINTS = 20;
+
+/** The records of turns, each read together with how the turn stands in line. */
+export function createTurnRecords(connection: Connection, lines: Lines, clock: () => NowExpression) {
+  const turns = createTurnModel(connection);
+
+  /** These turns as they stand now, in the same order. */
+  async function toRecords(owner: string, documents: TurnDocument[]): Promise<TurnRecord[]> {
+    const open = documents.filter(({ outcome }) => outcome === undefined).map(({ id }) => id);
+    if (open.length === 0) return documents.map((document) => toTurnRecord(document));
+    const standing = await readStanding(owner, open);
+    // Who left the line since its record was read had an outcome by then.
+    const left = open.filter((id) => !standing.has(id));
+    const ended = new Map((left.length > 0 ? await find(owner, left) : []).map((document) => [document.id, document]));
+    return documents.map((document) => toTurnRecord(ended.get(document.id) ?? document, standing.get(document.id)));
+  }
+
+  async function readStanding(owner: string, turnIds: string[]): Promise<Map<string, LineEntry>> {
+    const found = await lines.ofTurns(owner, turnIds);
+    return new Map(
+      found.flatMap(({ turns, now }) => turns.map((entry) => [entry.id, toStanding(entry, now)] as const)),
+    );
+  }
+
+  function find(owner: string, turnIds: readonly string[]): Promise<TurnDocument[]> {
+    return turns
+      .find({ owner, id: { $in: [...turnIds] } })
+      .hint(TURN_HINTS.turn)
+      .lean();
+  }
+
+  return {
+    /** @throws MongoServerError (duplicate key) when the request has a turn. */
+    async create({ priority = 'line', ...turn }: NewTurn, createdAt: Date): Promise<TurnRecord> {
+      const document: TurnDocument = { ...turn, priority, createdAt, cancelRequested: false };
+      await turns.create(document);
+      return { ...turn, priority, state: 'waiting', createdAt: createdAt.getTime(), cancelRequested: false };
+    },
+
+    /** Notes how turns ended; the first outcome stays. */
+    async noteEnds(owner: string, ended: readonly LineEntry[]): Promise<void> {
+      await Promise.all(
+        ended.map(({ id, outcome, endedAt, brokenAt, cancelRequested }) =>
+          turns.updateOne(
+            { owner, id, outcome: { $exists: false } },
+            { $set: { outcome, endedAt, cancelRequested, ...(brokenAt && { brokenAt }) } },
+            { hint: TURN_HINTS.turn },
+          ),
+        ),
+      );
+    },
+
+    async load(owner: string, turnIds: readonly string[]): Promise<TurnRecord[]> {
+      return toRecords(owner, await find(owner, turnIds));
+    },
+
+    async ofRequest(owner: string, requestId: string): Promise<TurnRecord | undefined> {
+      const document = await turns.findOne({ owner, requestId }).hint(TURN_HINTS.request).lean();
+      return document ? (await toRecords(owner, [document]))[0] : undefined;
+    },
+
+    /** The newest first, and when they were read. */
+    async ofFingerprint(owner: string, fingerprint: string): Promise<{ found: TurnRecord[]; time: number }> {
+      const documents = await turns
+        .aggregate<TurnDocument & { now: Date }>([
+          { $match: { owner, fingerprint } },
+          // Ids of documents that one process makes grow, so they tell which of the same millisecond came later.
+          { $sort: { createdAt: -1, _id: -1 } },
+          { $limit: FINGERPRINTS },
+          { $set: { now: clock() } },
+        ])
+        .hint(TURN_HINTS.fingerprint);
+      return { found: await toRecords(owner, documents), time: documents[0]?.now.getTime() ?? 0 };
+    },
+
+    /** Turns from before this time, the oldest first. */
+    async before(owner: string, time: Date, limit: number): Promise<TurnRecord[]> {
+      const old = turns.find({ owner, createdAt: { $lt: time } });
+      return toRecords(owner, await old.sort({ createdAt: 1 }).limit(limit).hint(TURN_HINTS.age).lean());
+    },
+
+    async remove(owner: string, turnId: string): Promise<void> {
+      await turns.deleteOne({ owner, id: turnId }, { hint: TURN_HINTS.turn });
+    },
+  };
+}
+
+export type TurnRecords = ReturnType<typeof createTurnRecords>;
+
+/** Without an outcome, and in no line: whoever opened it died on the way. */
+function toTurnRecord(document: TurnDocument, entry?: LineEntry): TurnRecord {
+  const { requestId, fingerprint, senderItemId, createdAt } = document;
+  const state = document.outcome === undefined && entry ? entry.state : 'ended';
+  const { outcome, endedAt, brokenAt, cancelRequested } = document.outcome === undefined && entry ? entry : document;
+  return {
+    id: document.id,
+    owner: document.owner,
+    threadId: document.threadId,
+    ...(requestId !== undefined && { requestId }),
+    ...(fingerprint !== undefined && { fingerprint }),
+    createsThread: document.createsThread,
+    ...(senderItemId !== undefined && { senderItemId }),
+    priority: document.priority,
+    state,
+    ...(state === 'ended' && { outcome: outcome ?? 'lost', endedAt: (endedAt ?? createdAt).getTime() }),
+    createdAt: createdAt.getTime(),
+    ...(brokenAt && { brokenAt: brokenAt.getTime() }),
+    cancelRequested,
+  };
+}

@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
+
+/** A mongod, or a replica set of them, that runs for tests. */
+export interface Mongod {
+  /** With `/` at its end, where the name of a database goes. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+// Small: many may run beside browsers and compilers.
+const ARGS = ['--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'diagnosticDataCollectionEnabled=false'];
+
+// Any version that the driver speaks with will do.
+process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
+
+/** Starts one mongod of its own, with data that goes when it stops. */
+export async function startSingle(systemBinary: string): Promise<Mongod> {
+  const dbPath = await makeFolder();
+  const server = await MongoMemoryServer.create({
+    instance: { dbPath, storageEngine: 'wiredTiger', args: ARGS },
+    binary: { systemBinary },
+  });
+  return { url: server.getUri(), stop: () => server.stop().then(() => removeFolder(dbPath)) };
+}
+
+/** Starts a replica set of one member. */
+export async function startReplicaSet(systemBinary: string): Promise<Mongod> {
+  const dbPath = await makeFolder();
+  const set = await MongoMemoryReplSet.create({
+    replSet: { count: 1, storageEngine: 'wiredTiger', args: ARGS },
+    instanceOpts: [{ dbPath }],
+    binary: { systemBinary },
+  });
+  return { url: set.getUri(), stop: () => set.stop().then(() => removeFolder(dbPath)) };
+}
+
+async function makeFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'task-chat-mongod-'));
+}
+
+async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
