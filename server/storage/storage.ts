@@ -1,4 +1,4 @@
-import type { ThreadStore, TurnStore } from '../chatkit/index.ts';
+import type { ThreadStore, TurnLog, TurnStore } from '../chatkit/index.ts';
 import type { TaskStore } from '../tasks/store.ts';
 
 /** Everything the server keeps, on one database. */
@@ -7,6 +7,8 @@ export interface Storage {
   threads: ThreadStore<{ owner: string }>;
   turns: TurnStore;
   tasks: TaskStore;
+  /** Where the events of turns stand when other processes may read them; absent where this process is the only one. */
+  log?: TurnLog | undefined;
   /**
    * Whether rows can be read and written now; answers within about a second.
    *

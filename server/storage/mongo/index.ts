@@ -6,6 +6,7 @@ import { INDEXES, type IndexFault, prepareIndexes, repairIndexes } from './index
 import { createTaskStore } from './task-store.ts';
 import { createThreadLeftovers } from './thread-leftovers.ts';
 import { createThreadStore } from './thread-store.ts';
+import { createTurnLog } from './turn-log.ts';
 import { createTurnStore } from './turn-store.ts';
 
 const PING_WAIT_MS = 1_000;
@@ -35,14 +36,17 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
   const time = now ?? Date.now;
   const leftovers = createThreadLeftovers(connection, logger, time);
   leftovers.start();
+  const log = createTurnLog(connection, logger);
 
   return {
     kind: 'mongodb',
     threads: createThreadStore({ connection, leftovers, now: time }),
     turns: createTurnStore(connection, now),
     tasks: createTaskStore(connection, time),
+    log,
     ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
     async close() {
+      log.close();
       await leftovers.close();
       await connection.close();
     },

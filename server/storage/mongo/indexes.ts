@@ -5,6 +5,7 @@ import type { NamedIndex } from './named-index.ts';
 import { OPERATION_INDEXES } from './operation-model.ts';
 import { TASK_INDEXES } from './task-model.ts';
 import { THREAD_INDEXES } from './thread-model.ts';
+import { TURN_LOG_INDEXES } from './turn-log-model.ts';
 import { TURN_INDEXES } from './turn-model.ts';
 
 /** Every index that the queries rest on. None of them may be missing: a query would read all that there is. */
@@ -12,6 +13,7 @@ export const INDEXES: readonly NamedIndex[] = [
   ...THREAD_INDEXES,
   ...LINE_INDEXES,
   ...TURN_INDEXES,
+  ...TURN_LOG_INDEXES,
   ...TASK_INDEXES,
   ...OPERATION_INDEXES,
 ];
