@@ -20,7 +20,7 @@ async function start(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
   const storage = await openStorage({ url: config.databaseUrl, logger });
   const { model, kind, name } = createModel(config.model);
-  const assistant = createTaskChatServer({ storage, model, logger });
+  const assistant = createTaskChatServer({ storage, model, logger, log: storage.log });
   let draining = false;
   const app = createApp({
     chatkit: {

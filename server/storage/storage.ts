@@ -7,7 +7,7 @@ export interface Storage {
   threads: ThreadStore<{ owner: string }>;
   turns: TurnStore;
   tasks: TaskStore;
-  /** Where processes that share the database read each other's turns. Absent: in this process's memory. */
+  /** Where the events of turns stand when other processes may read them; absent where this process is the only one. */
   log?: TurnLog | undefined;
   /**
    * Whether rows can be read and written now; answers within about a second.

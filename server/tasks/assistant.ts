@@ -40,10 +40,10 @@ export interface TaskContext {
 }
 
 export interface TaskChatServerOptions {
-  storage: { threads: ThreadStore<TaskContext>; turns: TurnStore; tasks: TaskStore; log?: TurnLog | undefined };
+  storage: { threads: ThreadStore<TaskContext>; turns: TurnStore; tasks: TaskStore };
   model: Model;
   logger: Logger;
-  /** @default the storage's own, else one in this process's memory */
+  /** @default a log in this process's memory */
   log?: TurnLog | undefined;
   limits?: Partial<Limits> | undefined;
   /** @default the system's clock */
@@ -70,7 +70,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
   readonly #now: () => Date;
 
   constructor({ storage, model, ...options }: TaskChatServerOptions) {
-    super({ ...options, store: storage.threads, turns: storage.turns, log: options.log ?? storage.log });
+    super({ store: storage.threads, turns: storage.turns, ...options });
     this.#tasks = storage.tasks;
     this.#now = options.now ?? (() => new Date());
     this.#actions = new Map(features.flatMap((feature) => Object.entries(feature.actions)));

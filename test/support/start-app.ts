@@ -47,7 +47,7 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
   const logger = pino({ level: config.logLevel });
   const storage = await openStorage({ url: config.databaseUrl, logger });
   const opened = createModel(config.model);
-  const assistant = createTaskChatServer({ storage, model: model ?? opened.model, logger });
+  const assistant = createTaskChatServer({ storage, model: model ?? opened.model, logger, log: storage.log });
   let draining = false;
   const app = createApp({
     chatkit: {

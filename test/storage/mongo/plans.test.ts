@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ThreadItem, ThreadStore, TurnStore } from '../../../server/chatkit/index.ts';
+import type { ThreadItem, ThreadStore, TurnLog, TurnStore } from '../../../server/chatkit/index.ts';
 import {
   createTaskCounterModel,
   createTaskModel,
@@ -21,7 +21,7 @@ const LIFE = 'life of the long thread';
 const PAGE = { limit: 20, order: 'desc' } as const;
 
 /** Every method of a store, as it is called while everybody works; a new method does not compile without a line here. */
-type Walk<Store> = Record<keyof Store, (store: Store, round: number) => Promise<unknown>>;
+type Walk<Store> = Record<keyof Store, (store: Store, round: number) => unknown>;
 
 const THREADS: Walk<ThreadStore<{ owner: string }>> = {
   saveThread: (threads, round) => threads.saveThread(toThread(`new${round}`), ANNE),
@@ -106,20 +106,38 @@ const TURNS: Walk<TurnStore> = {
   end: (turns, round) => turns.end('anne', `walk${round}`, 'completed'),
 };
 
+const LOG: Walk<TurnLog> = {
+  create: (log, round) => log.create(`walk${round}`, 'long'),
+  append: async (log, round) => log.append(`walk${round}`, '{"type":"notice"}'),
+  end: (log, round) => log.end(`walk${round}`),
+  async read(log, round) {
+    for await (const { data } of (await log.read(`walk${round}`, 1)) ?? []) expect(data.length).toBeGreaterThan(0);
+  },
+  purge: (log, round) => log.purge(`walk${round}`),
+  purgeThread: (log) => log.purgeThread('long'),
+};
+
 describeMongo('queries', (server) => {
   let database: TestDatabase;
   let connection: Connection;
   let storage: Storage;
+  /** Another process: what it reads of a log is in the database alone. */
+  let elsewhere: Storage;
   let operations: Operation[] = [];
 
   beforeAll(async () => {
     database = await createDatabase(server, []);
     connection = await database.connect();
     storage = await openStorage({ url: database.url, logger: createLogger() });
+    elsewhere = await openStorage({ url: database.url, logger: createLogger() });
     await fill(connection, storage);
-    operations = await profile(connection, () => walkAll(storage));
+    operations = await profile(connection, async () => {
+      await walkAll(storage);
+      await walkLogs(storage.log, elsewhere.log);
+    });
     return async () => {
       await storage.close();
+      await elsewhere.close();
       await database.drop();
     };
   }, 120_000);
@@ -133,7 +151,7 @@ describeMongo('queries', (server) => {
 
   test('all that the stores look for was seen', () => {
     const shapes = new Set(operations.map(toShape));
-    expect(shapes.size).toBeGreaterThan(40);
+    expect(shapes.size).toBeGreaterThan(50);
   });
 
   describe('the check', () => {
@@ -176,6 +194,17 @@ async function walkAll({ threads, tasks, turns }: Storage): Promise<void> {
     await THREADS.deleteItemsAfter(threads, round);
     await THREADS.deleteThread(threads, round);
   }
+}
+
+async function walkLogs(here: TurnLog | undefined, elsewhere: TurnLog | undefined): Promise<void> {
+  if (!here || !elsewhere) throw new Error('no log');
+  const { purge, purgeThread, read, ...writes } = LOG;
+  for (const round of [1, 2]) {
+    for (const write of [writes.create, writes.append, writes.append, writes.end]) await write(here, round);
+    await read(elsewhere, round);
+  }
+  await purge(here, 1);
+  await purgeThread(here, 2);
 }
 
 /** Anne has much of everything; others have some. */

@@ -11,6 +11,8 @@ export interface MongoServer {
 declare module 'vitest' {
   export interface ProvidedContext {
     mongoServers: MongoServer[];
+    /** The program, for tests that need one of their own. */
+    mongodFile: string | undefined;
   }
 }
 
@@ -19,6 +21,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const given = process.env.TEST_MONGODB_URL;
   if (given) {
     project.provide('mongoServers', [{ name: 'given', url: given }]);
+    project.provide('mongodFile', undefined);
     return undefined;
   }
   let binary: string;
@@ -28,8 +31,10 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     if (process.env.REQUIRE_MONGODB) throw error;
     console.warn(`MongoDB is not tested: ${error instanceof Error ? error.message : error}`);
     project.provide('mongoServers', []);
+    project.provide('mongodFile', undefined);
     return undefined;
   }
+  project.provide('mongodFile', binary);
   const [single, replicaSet] = await Promise.all([startSingle(binary), startReplicaSet(binary)]);
   project.provide('mongoServers', [
     { name: 'a single mongod', url: single.url },

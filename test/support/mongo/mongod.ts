@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,20 @@ import { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-cor
 
 /** A mongod, or a replica set of them, that runs for tests. */
 export interface Mongod {
-  /** With `/` at its end, where the name of a database goes. */
+  /** With `/` at its end, or before its options, where the name of a database goes. */
   url: string;
   stop(): Promise<void>;
+}
+
+/** A mongod of one test, to which bad things happen. */
+export interface MortalMongod extends Mongod {
+  /** Stops answering, as a machine that hangs. */
+  pause(): void;
+  resume(): void;
+  /** Dies at once. */
+  kill(): Promise<void>;
+  /** Comes back where it was, with what it had. */
+  restart(): Promise<void>;
 }
 
 // Small: many may run beside browsers and compilers.
@@ -17,13 +29,30 @@ const ARGS = ['--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'diagnosticDa
 process.env.MONGOMS_SYSTEM_BINARY_VERSION_CHECK = 'false';
 
 /** Starts one mongod of its own, with data that goes when it stops. */
-export async function startSingle(systemBinary: string): Promise<Mongod> {
+export async function startSingle(systemBinary: string): Promise<MortalMongod> {
   const dbPath = await makeFolder();
   const server = await MongoMemoryServer.create({
     instance: { dbPath, storageEngine: 'wiredTiger', args: ARGS },
     binary: { systemBinary },
   });
-  return { url: server.getUri(), stop: () => server.stop().then(() => removeFolder(dbPath)) };
+  const signal = (name: NodeJS.Signals) => server.instanceInfo?.instance.mongodProcess?.kill(name);
+  return {
+    url: server.getUri(),
+    pause: () => void signal('SIGSTOP'),
+    resume: () => void signal('SIGCONT'),
+    async kill() {
+      const gone = once(server.instanceInfo?.instance.mongodProcess ?? process, 'exit');
+      signal('SIGKILL');
+      await gone;
+      await server.stop({ doCleanup: false });
+    },
+    restart: () => server.start(true),
+    async stop() {
+      signal('SIGCONT');
+      await server.stop();
+      await removeFolder(dbPath);
+    },
+  };
 }
 
 /** Starts a replica set of one member. */

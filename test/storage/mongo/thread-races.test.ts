@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { NotFoundError, TurnLostError } from '../../../server/chatkit/index.ts';
+import { describeMongo } from '../../support/mongo/database.ts';
+import { ANNE, addItems, itemIds, toThread } from '../rows.ts';
+import { beforeWrite } from './interleave.ts';
+import { expectNoRest, idsOf, sweepLater, takeThread, useStores } from './thread-stage.ts';
+
+describeMongo('threads', (server) => {
+  test('five who save the same item at once over three connections leave one', async () => {
+    const { stores } = await useStores(server, 3);
+    const [one, two, three] = stores;
+    if (!one || !two || !three) throw new Error('no stores');
+    await one.threads.saveThread(toThread('t'), ANNE);
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all([one, two, three, one, two].map((store) => addItems(store, 't', [`i${round}`])));
+    }
+    expect(await itemIds(one, 't')).toEqual(['i0', 'i1', 'i2', 'i3', 'i4']);
+  });
+
+  test('two who make the same thread at once make one', async () => {
+    const { stores, connections } = await useStores(server, 3);
+    await Promise.all(
+      stores.map(({ threads }, index) => threads.saveThread({ ...toThread('t'), title: `title ${index}` }, ANNE)),
+    );
+    expect(await connections[0]?.collection('threads').countDocuments()).toBe(1);
+  });
+
+  test('a turn that makes a thread while it is deleted leaves none', async () => {
+    const { stores, connections } = await useStores(server, 2);
+    const [one, two] = stores;
+    const [connection] = connections;
+    if (!one || !two || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    const moment = beforeWrite(connection, { method: 'insertOne', collection: 'threads' }, () =>
+      two.threads.deleteThread('t', ANNE),
+    );
+    const making = one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await expect(making).rejects.toBeInstanceOf(TurnLostError);
+    expect(moment.happened()).toBe(true);
+    expect(await idsOf(two.threads)).toBe('no thread');
+  });
+
+  test('a turn that loses its thread on the way to an item adds none', async () => {
+    const { stores, connections } = await useStores(server, 2);
+    const [one, two] = stores;
+    const [connection] = connections;
+    if (!one || !two || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1']);
+    const moment = beforeWrite(connection, { method: 'findOneAndUpdate', collection: 'thread_lines' }, async () => {
+      await two.turns.end('anne', 'turn', 'lost');
+      await takeThread(two.turns, 'later');
+    });
+    const item = { ...(await two.threads.loadItem('t', 'i1', ANNE)), id: 'late' };
+    await expect(one.threads.saveItem('t', item, ANNE, { turn })).rejects.toBeInstanceOf(TurnLostError);
+    expect(moment.happened()).toBe(true);
+    expect(await itemIds(two, 't')).toEqual(['i1']);
+  });
+
+  test('a turn that loses its thread on the way to what a later one wrote leaves that alone', async () => {
+    const { stores, connections } = await useStores(server, 2);
+    const [one, two] = stores;
+    const [connection] = connections;
+    if (!one || !two || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1']);
+    const item = await two.threads.loadItem('t', 'i1', ANNE);
+    const byLater = { ...item, metadata: { by: 'the later turn' } };
+    const moment = beforeWrite(connection, { method: 'updateOne', collection: 'items' }, async () => {
+      await two.turns.end('anne', 'turn', 'lost');
+      await two.threads.saveItem('t', byLater, ANNE, { turn: await takeThread(two.turns, 'later') });
+    });
+    await expect(one.threads.saveItem('t', item, ANNE, { turn })).rejects.toBeInstanceOf(TurnLostError);
+    expect(moment.happened()).toBe(true);
+    expect(await two.threads.loadItem('t', 'i1', ANNE)).toEqual(byLater);
+  });
+
+  test('who adds items while the thread is deleted leaves nothing behind, and a new thread of that id has none of it', async () => {
+    const { stores, connections } = await useStores(server, 3);
+    const [one, two, three] = stores;
+    const [connection] = connections;
+    if (!one || !two || !three || !connection) throw new Error('no stores');
+    for (let round = 0; round < 8; round += 1) {
+      await one.threads.saveThread(toThread('t'), ANNE);
+      await Promise.allSettled([
+        addItems(one, 't', ['a', 'b', 'c', 'd']),
+        addItems(two, 't', ['e', 'f', 'g', 'h']),
+        three.threads.deleteThread('t', ANNE),
+      ]);
+      await one.threads.saveThread(toThread('t'), ANNE);
+      expect(await itemIds(two, 't')).toEqual([]);
+      await one.threads.deleteThread('t', ANNE);
+    }
+    await sweepLater(connection);
+    await expectNoRest(connection);
+    expect(await connection.collection('items').countDocuments()).toBe(0);
+  });
+
+  test('two who delete behind different items at once tell all that is gone', async () => {
+    const { stores } = await useStores(server, 2);
+    const [one, two] = stores;
+    if (!one || !two) throw new Error('no stores');
+    await one.threads.saveThread(toThread('t'), ANNE);
+    const ids = Array.from({ length: 60 }, (_, index) => `i${index}`);
+    await addItems(one, 't', ids);
+    const told = await Promise.all([
+      one.threads.deleteItemsAfter('t', 'i19', ANNE),
+      two.threads.deleteItemsAfter('t', 'i39', ANNE).catch(orGone),
+    ]);
+    expect(new Set(told.flat().map(({ id }) => id))).toEqual(new Set(ids.slice(20)));
+    expect(await itemIds(two, 't')).toEqual(ids.slice(0, 20));
+  });
+});
+
+/** The item behind which was to be deleted went first. */
+function orGone(error: unknown): [] {
+  if (error instanceof NotFoundError) return [];
+  throw error;
+}
