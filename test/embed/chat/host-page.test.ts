@@ -172,7 +172,9 @@ describe('on a page', () => {
     expect(one.text()).not.to.contain('Two');
   });
 
-  it('with 500 messages an answer draws nothing anew but itself', async () => {
+  it('with 500 messages an answer draws nothing anew but itself', async function () {
+    // There is much to draw, and machines that test three browsers at once are slow.
+    this.timeout(90_000);
     const items = Array.from({ length: 500 }, (_, at) =>
       at % 2
         ? sample.assistantMessage(
