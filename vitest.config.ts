@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/support/mongo/global-setup.ts',
           // A browser, a server and a page per file: one file at a time on a small machine.
           fileParallelism: false,
           testTimeout: 30_000,

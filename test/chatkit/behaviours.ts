@@ -174,7 +174,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   'turn-fence': { rule: 'Writes of an older fence are refused.', source: '§3.1' },
   'turn-running-told': { rule: '`threads.get_by_id` tells of a running turn.', source: '§3.1' },
   'turn-cancel-remote': { rule: 'A Stop reaches a run in another process.', source: '§3.1' },
-  'turn-shared-log': { rule: 'Events are read from another process.', source: '§3.1', later: 'issue 6' },
+  'turn-shared-log': { rule: 'Events are read from another process.', source: '§3.1' },
 
   // ── the live list ─────────────────────────────────────────────────────────────────────────────────────────────
   'list-presented': { rule: 'Items are presented afresh whenever they are read.', source: '§3.1' },

@@ -71,17 +71,21 @@ export class ChatPage {
     await this.find(COMPOSER);
   }
 
-  /** Waits for an element inside the chat. */
-  async find(selector: string): Promise<ElementHandle<Element>> {
+  /** Waits for an element inside the chat, for ten seconds if not told otherwise (ms). */
+  async find(selector: string, ms?: number): Promise<ElementHandle<Element>> {
     let found: ElementHandle<Element> | null = null;
-    await this.#poll(selector, async () => {
-      const handle = await this.page.evaluateHandle(
-        (inner) => document.querySelector('task-chat')?.shadowRoot?.querySelector(inner) ?? null,
-        selector,
-      );
-      found = handle.asElement() as ElementHandle<Element> | null;
-      return found !== null;
-    });
+    await this.#poll(
+      selector,
+      async () => {
+        const handle = await this.page.evaluateHandle(
+          (inner) => document.querySelector('task-chat')?.shadowRoot?.querySelector(inner) ?? null,
+          selector,
+        );
+        found = handle.asElement() as ElementHandle<Element> | null;
+        return found !== null;
+      },
+      ms,
+    );
     if (!found) throw new Error(`There is no ${selector}.`);
     return found;
   }

@@ -26,7 +26,7 @@ describeMongo('two servers on one database', (server) => {
     expect(await here.seen()).toEqual(await there.seen());
   });
 
-  test('read each other’s runs from any event on', async () => {
+  test('read each other’s runs from any event on [turn-shared-log]', async () => {
     const { here, there } = await startBoth();
     const begun = await here.start('add task: buy groceries');
     const thread_id = begun.events[0]?.thread?.id ?? '';
