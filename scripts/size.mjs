@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from './run.mjs';
 
-// The promise is 45 KB. All of the renderer and of the embedding is inside now; what is left is to make it smaller.
-export const LIMIT = 50 * 1024;
+/** What the script shall weigh (gzip). */
+export const PROMISE = 45 * 1024;
+// What it may weigh until it does.
+const LIMIT = 50 * 1024;
 const SCRIPTS = ['dist/embed/task-chat.js', 'dist/embed/task-chat.mjs'];
 
 /** A line per script: its size, and its sizes as our server sends it. */
