@@ -1,4 +1,7 @@
-/** An index as it must stand in the database. Its key begins with the owner, unless it only lets documents run out. */
+/**
+ * An index as it must stand in the database. Its key begins with the owner where documents have one, unless it only lets
+ * them run out.
+ */
 export interface NamedIndex {
   collection: string;
   name: string;

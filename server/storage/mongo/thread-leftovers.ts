@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import { type Logger, UnavailableError } from '../../chatkit/index.ts';
+import type { Logger } from '../../chatkit/index.ts';
 import { attempt } from './errors.ts';
 import { createThreadItems, type ItemsOf } from './thread-items.ts';
 import { createThreadModel, type Stretch, THREAD_HINTS } from './thread-model.ts';
@@ -9,6 +10,8 @@ const SLICE = 500;
 /** After so long nobody is still at work on a deletion, nor on a write that began before it. Clocks may be 30 s apart. */
 const SETTLED_MS = 120_000;
 const SWEEP_MS = 300_000;
+/** Whoever deleted waits so long, in milliseconds; the rest of a long thread goes behind the answer. */
+const PATIENCE_MS = 1_000;
 const LATER = 'what was deleted could not be removed from the database yet';
 
 /**
@@ -30,11 +33,16 @@ export interface ThreadLeftovers {
 export function createThreadLeftovers(connection: Connection, logger: Logger, now: () => number): ThreadLeftovers {
   const threads = createThreadModel(connection);
   const items = createThreadItems(connection);
+  const underWay = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> = Promise.resolve();
+  let isClosed = false;
 
-  async function removeItems(thread: ItemsOf, stretch: Stretch): Promise<void> {
-    while (await attempt(() => items.removeSome(thread, stretch, SLICE)));
+  /** Answers `false` when the storage was closed before all was removed. */
+  async function removeItems(thread: ItemsOf, stretch: Stretch): Promise<boolean> {
+    while (!isClosed) {
+      if (!(await attempt(() => items.removeSome(thread, stretch, SLICE)))) return true;
+    }
+    return false;
   }
 
   async function forget({ owner, life }: ItemsOf, stretches: readonly Stretch[]): Promise<void> {
@@ -60,40 +68,39 @@ export function createThreadLeftovers(connection: Connection, logger: Logger, no
     );
     for (const thread of left) {
       const old = (thread.leftovers ?? []).filter(({ at }) => at.getTime() <= settled);
-      for (const stretch of old) await removeItems(thread, stretch);
+      for (const stretch of old) if (!(await removeItems(thread, stretch))) return;
       if (old.length === (thread.leftovers ?? []).length) await forget(thread, old);
     }
   }
 
-  /** What fails now is done by a sweep. */
-  async function tolerate(work: Promise<void>): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      if (!(error instanceof UnavailableError)) throw error;
-      logger.warn({ err: error }, LATER);
-    }
+  /** Goes on behind the answer when it takes long; what fails is done by a later sweep. */
+  async function behind(work: Promise<void>): Promise<void> {
+    const tolerated = work
+      .catch((error: unknown) => {
+        if (!isClosed) logger.warn({ err: error }, LATER);
+      })
+      .finally(() => underWay.delete(tolerated));
+    underWay.add(tolerated);
+    await Promise.race([tolerated, delay(PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  function sweepBehind(): void {
-    sweeping = sweep().catch((error: unknown) => {
-      // Somebody closed the storage meanwhile.
-      if (timer) logger.warn({ err: error }, LATER);
-    });
+  async function purge(thread: ItemsOf, stretch: Stretch, isNoteDone: boolean): Promise<void> {
+    if ((await removeItems(thread, stretch)) && isNoteDone) await forget(thread, [stretch]);
   }
 
   return {
-    purgeStretch: (thread, stretch) => tolerate(removeItems(thread, stretch).then(() => forget(thread, [stretch]))),
-    purgeThread: (thread, stretch) => tolerate(removeItems(thread, stretch)),
+    purgeStretch: (thread, stretch) => behind(purge(thread, stretch, true)),
+    purgeThread: (thread, stretch) => behind(purge(thread, stretch, false)),
     sweep,
     start() {
+      const sweepBehind = () => void behind(sweep());
       timer = setInterval(sweepBehind, SWEEP_MS).unref();
       sweepBehind();
     },
     async close() {
+      isClosed = true;
       clearInterval(timer);
-      timer = undefined;
-      await sweeping;
+      await Promise.all(underWay);
     },
   };
 }

@@ -6,6 +6,8 @@ import type { LogHeads } from './turn-log-heads.ts';
 /** How often a reader looks for more: at first, and when nothing came for a while. */
 const SHORTEST_POLL_MS = 40;
 const LONGEST_POLL_MS = 160;
+/** How long the database may be away before who reads is cut. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Reads a log that another process writes, from the event behind `after` on, until it ends or is forgotten.
@@ -21,10 +23,12 @@ export async function* followLog(
   let position = after;
   let pause = SHORTEST_POLL_MS;
   while (!signal?.aborted) {
-    // The head first: all that stood in the log when it ended is found behind it.
-    const head = await heads.find(turnId);
+    const { head, found } = await insist(async () => {
+      // The head first: all that stood in the log when it ended is found behind it.
+      const head = await heads.find(turnId);
+      return { head, found: head ? await batches.read(turnId, position) : [] };
+    }, signal);
     if (!head) return;
-    const found = await batches.read(turnId, position);
     for (const batch of found) {
       yield* toEvents(batch, position);
       position = batch.last;
@@ -38,7 +42,7 @@ export async function* followLog(
       throw new Error('the log of a turn stops before its end');
     }
     // Nothing can have been written since that would not be there in a moment anyway, unless the log ended.
-    if (head.last === undefined) await delay(pause, undefined, signal && { signal }).catch(() => {});
+    if (head.last === undefined) await wait(pause, signal);
     if (found.length === 0) pause = Math.min(LONGEST_POLL_MS, pause * 1.5);
   }
 }
@@ -52,4 +56,21 @@ function* toEvents({ last, folded, data }: LogBatch, position: number): Generato
   const first = last - data.length + 1;
   if (first > position + 1) throw new Error('the log of a turn has a gap');
   yield { data: data.slice(position + 1 - first), first: position + 1 };
+}
+
+/** Asks again while the database fails over. */
+async function insist<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const start = performance.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal?.aborted || performance.now() - start > PATIENCE_MS) throw error;
+      await wait(LONGEST_POLL_MS, signal);
+    }
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal && { signal }).catch(() => {});
 }

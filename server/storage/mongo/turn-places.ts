@@ -13,7 +13,8 @@ export function createTurnPlaces(lines: Lines, records: TurnRecords) {
   /** Answers whether nobody else changed the line meanwhile. Turns that ended before leave it, those that end now stay. */
   async function save(line: Line, change: LineChange): Promise<boolean> {
     const { owner } = line;
-    await records.noteEnds(owner, line.turns.filter(isEnded));
+    // Noted when they ended, unless somebody died then. Asked first: a write that changes nothing waits as long as any.
+    await records.noteEnds(owner, await records.withoutEnd(owner, line.turns.filter(isEnded)));
     if (!(await lines.change(line, change))) return false;
     await records.noteEnds(owner, change.turns.filter(isEnded));
     return true;

@@ -59,6 +59,17 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
       );
     },
 
+    /** Those of these turns whose end is not noted yet. */
+    async withoutEnd(owner: string, ended: LineEntry[]): Promise<LineEntry[]> {
+      if (ended.length === 0) return ended;
+      const documents = await find(
+        owner,
+        ended.map(({ id }) => id),
+      );
+      const open = new Set(documents.filter(({ outcome }) => outcome === undefined).map(({ id }) => id));
+      return ended.filter(({ id }) => open.has(id));
+    },
+
     async load(owner: string, turnIds: readonly string[]): Promise<TurnRecord[]> {
       return toRecords(owner, await find(owner, turnIds));
     },
