@@ -175,6 +175,7 @@ export class TaskChatElement extends LitElement {
         return self.chatkitTimeout;
       },
       readToken: () => this.#readToken(),
+      personChanged: () => this.#panel.forgetAnswers(),
       requestUpdate: () => {
         this.requestUpdate();
         return this.updateComplete;
@@ -228,6 +229,7 @@ export class TaskChatElement extends LitElement {
   /** Takes what the person could see from the screen and from the page's storage, until there is another token. */
   async signOut(): Promise<void> {
     await this.updateComplete;
+    this.#panel.forgetAnswers();
     this.#runtimes.current?.signOut();
   }
 

@@ -78,6 +78,11 @@ export class Panel {
     this.#host.requestUpdate();
   }
 
+  /** What nobody has read was for somebody else. */
+  forgetAnswers(): void {
+    if (this.#isBubble) void this.#keep({ unread: 0 });
+  }
+
   /** Opens the panel of a bubble. */
   show(): void {
     if (this.open || !this.#host.dispatchEvent(new TaskChatOpenEvent())) return;

@@ -11,6 +11,8 @@ type Added = Pick<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'>;
 export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
   /** What the page gives as token: a string, a promise of one, or nothing. */
   readToken(): unknown;
+  /** Another person is there now, or nobody. */
+  personChanged(): void;
 }
 
 /** `auto`: OpenAI's ChatKit where it can run, else ours. `chatkit`: it is tried whatever speaks against it. */
@@ -106,7 +108,10 @@ export class RuntimeSwitch {
     return createBackend({
       apiUrl,
       readToken: () => this.#host.readToken(),
-      onPersonChange: () => this.current?.personChanged(),
+      onPersonChange: () => {
+        this.#host.personChanged();
+        this.current?.personChanged();
+      },
       onReach: (reached) => this.current?.reached?.(reached),
       streams: {
         onStream: (note) => this.current?.streams?.(note),

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { setViewport } from '@web/test-runner-commands';
+import type { TaskChatElement } from '../../../embed/index.ts';
 import { openBackend, token, until } from '../fake-backend.ts';
 import { bubble, clearBubbles, planAnswer } from './bubble.ts';
 
@@ -104,6 +105,28 @@ describe('a bubble', () => {
     await until(() => !two.isOpen());
     expect(two.launcher().getAttribute('aria-label')).to.equal('Open chat');
   });
+
+  for (const [how, leave] of Object.entries({
+    'somebody signs out': (chat: TaskChatElement) => chat.signOut(),
+    'another person comes': (chat: TaskChatElement) => {
+      chat.getToken = () => token('ben');
+    },
+  })) {
+    it(`counts nothing of a former person’s when ${how}`, async () => {
+      const backend = await openBackend();
+      await planAnswer(backend);
+      const { chat, press, sees, say, launcher } = await bubble({ backend });
+      await press();
+      await sees('What’s on your list?');
+      await say('hello');
+      await sees('Hi ther');
+      chat.close();
+      await backend.open('end');
+      await until(() => launcher().getAttribute('aria-label') === 'Open chat, 1 unread');
+      await leave(chat);
+      await until(() => launcher().getAttribute('aria-label') === 'Open chat');
+    });
+  }
 
   it('does not count answers that end before the person’s eyes', async () => {
     const { backend, press, say, sees, events, chat, isOpen, launcher } = await bubble();
