@@ -74,6 +74,19 @@ describeMongo('a start with MongoDB', (server) => {
     }
   });
 
+  test('removes what is left of what was deleted a while ago', async () => {
+    const database = await useDatabase(server, []);
+    const before = await open(database.url);
+    await before.threads.saveThread(toThread('t'), ANNE);
+    await before.threads.deleteThread('t', ANNE);
+    await before.close();
+    const threads = (await database.connect()).collection('threads');
+    expect(await threads.countDocuments()).toBe(1);
+    const later = await openStorage({ url: database.url, logger, now: () => Date.now() + 600_000 });
+    await expect.poll(() => threads.countDocuments()).toBe(0);
+    await later.close();
+  });
+
   test('takes a database of its own where the address names none', async () => {
     const connection = await connect(server);
     expect(connection.name).toBe('task-chat');
