@@ -152,6 +152,7 @@ export class TaskChatElement extends LitElement {
   /** What was told of the options. */
   readonly #told = new Set<string>();
   #warned = false;
+  #dressed = false;
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit's getter finishes the very class that it is asked of
@@ -229,8 +230,8 @@ export class TaskChatElement extends LitElement {
   /** Takes what the person could see from the screen and from the page's storage, until there is another token. */
   async signOut(): Promise<void> {
     await this.updateComplete;
-    this.#panel.forgetAnswers();
     this.#runtimes.current?.signOut();
+    this.#panel.forgetAnswers();
   }
 
   /** Shows a conversation; `null` begins a new one. */
@@ -243,7 +244,10 @@ export class TaskChatElement extends LitElement {
     return this.#run((runtime) => runtime.sendUserMessage(message));
   }
 
-  /** Puts words into the composer, in place of what is there, and chooses one of its tools or models. */
+  /**
+   * Puts words into the composer, in place of what is there, or chooses one of its tools or models. OpenAI's chat takes
+   * what a person is typing away with either.
+   */
   setComposerValue(value: ComposerValue): Promise<void> {
     return this.#run((runtime) => runtime.setComposerValue(value));
   }
@@ -303,8 +307,10 @@ export class TaskChatElement extends LitElement {
     return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
   }
 
-  /** Before whatever the page has added. */
+  /** Before whatever the page has added. In another document, where a page may have put it, sheets of this one are refused. */
   #dress(): void {
+    if (this.#dressed || this.ownerDocument !== document) return;
+    this.#dressed = true;
     const root = this.renderRoot as ShadowRoot;
     const sheets = [...root.adoptedStyleSheets];
     sheets.splice(firstStyles.length, 0, ...laterStyles.map(({ styleSheet }) => styleSheet as CSSStyleSheet));

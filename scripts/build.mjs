@@ -9,6 +9,9 @@ import { isStale, startStamp } from './stamp.mjs';
  * @typedef {import('./stamp.mjs').Part & { make: () => Promise<import('./run.mjs').Outcome> }} BuildPart
  */
 
+/** The scripts, and the copies of each that are sent. */
+const PACKED = ['task-chat.js', 'task-chat.mjs'].flatMap((file) => [file, `${file}.gz`, `${file}.br`]);
+
 /** @type {BuildPart[]} */
 export const PARTS = [
   {
@@ -20,9 +23,7 @@ export const PARTS = [
   {
     name: 'embed',
     sources: ['embed', 'vite.config.ts', 'scripts/build', 'scripts/element', 'tsconfig.base.json', 'package-lock.json'],
-    outputs: ['task-chat.js', 'task-chat.mjs', 'task-chat.js.br', 'task-chat.d.mts', 'custom-elements.json'].map(
-      (file) => `dist/embed/${file}`,
-    ),
+    outputs: ['task-chat.d.mts', 'custom-elements.json', ...PACKED].map((file) => `dist/embed/${file}`),
     make: makeEmbed,
   },
 ];
@@ -68,7 +69,7 @@ async function makeEmbed() {
   const outcome = await run(tool('vite'), ['build', '--logLevel', 'warn'], { capture: true });
   // Loaded here: the compiler is large, and a start has nothing to build.
   if (outcome.ok) await import('./element/write.mjs').then(({ writeTypings }) => writeTypings());
-  return outcome.ok ? { ok: true, output: `${outcome.output}${await describeSize()}` } : outcome;
+  return outcome.ok ? { ...outcome, output: `${outcome.output}${await describeSize()}` } : outcome;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -9,6 +9,7 @@ const TIME_LIMIT = 15 * 60_000;
 /**
  * @typedef {object} Outcome
  * @property {boolean} ok
+ * @property {number | null} code Its exit code; `null` when a signal ended it, or it never began.
  * @property {string} output What the command said, when it was captured.
  */
 
@@ -42,11 +43,11 @@ export function run(command, args, { capture = false, env = {} } = {}) {
     });
   }
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ ok: false, output: `${command}: ${error.message}` }));
+    child.on('error', (error) => resolve({ ok: false, code: null, output: `${command}: ${error.message}` }));
     child.on('close', (code, signal) => {
       if (signal) output += `\n${command} was stopped (${signal})`;
       if (!capture && code !== 0) console.log(`${command} ended with ${signal ?? `code ${code}`}`);
-      resolve({ ok: code === 0, output });
+      resolve({ ok: code === 0, code, output });
     });
   });
 }

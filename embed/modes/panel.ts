@@ -37,8 +37,9 @@ export class Panel {
       if (!this.open) void this.#keep({ unread: this.#kept.unread + 1 });
     });
     host.addEventListener('keydown', (event) => {
-      // Somebody inside may have had a use for it. 229: it belongs to an input method.
-      if (event.key !== 'Escape' || event.keyCode === 229 || event.defaultPrevented || !this.hide()) return;
+      // Somebody inside may have had a use for it, as an open menu has. 229: it belongs to an input method.
+      if (event.key !== 'Escape' || event.keyCode === 229 || event.defaultPrevented) return;
+      if (event.composedPath()[0] instanceof HTMLSelectElement || !this.hide()) return;
       event.preventDefault();
     });
   }

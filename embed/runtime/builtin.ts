@@ -31,6 +31,7 @@ export class BuiltinRuntime implements ChatRuntime {
       changed: () => host.requestUpdate(),
     });
     this.#ui.draft = handover.draft;
+    this.#ui.choice = handover.choice;
   }
 
   start(): void {
@@ -48,7 +49,7 @@ export class BuiltinRuntime implements ChatRuntime {
     const { threadId } = this.#session;
     this.#session.close();
     this.#ui.scroll.follow(null);
-    return { threadId: threadId ?? undefined, draft: this.#ui.draft, sent: [] };
+    return { threadId: threadId ?? undefined, draft: this.#ui.draft, choice: this.#ui.choice, sent: [] };
   }
 
   render(): unknown {
@@ -91,6 +92,7 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   setThreadId(id: string | null): Promise<void> {
+    this.#ui.dropTool();
     return this.#session.setThread(id);
   }
 
@@ -105,7 +107,7 @@ export class BuiltinRuntime implements ChatRuntime {
   async setComposerValue({ text, selectedToolId, selectedModelId }: ComposerValue): Promise<void> {
     this.#ui.choose({
       ...(selectedToolId !== undefined && { tool: selectedToolId }),
-      ...(selectedModelId && { model: selectedModelId }),
+      ...(selectedModelId !== undefined && { model: selectedModelId }),
     });
     if (text !== undefined) this.#ui.setDraft(text);
   }

@@ -10,6 +10,7 @@ import * as events from '../events.ts';
 import { callClientTool } from '../state/client-tools.ts';
 import { toRequest, type Wish } from '../state/turn-line.ts';
 import { actOnPage } from '../state/widget-actions.ts';
+import type { Choice } from '../ui/choices.ts';
 import { renderSignedOut } from '../ui/conversation.ts';
 import { renderPlacard, renderSkeleton } from '../ui/notices.ts';
 import { DARK, toChatKitOptions } from './chatkit-options.ts';
@@ -43,15 +44,18 @@ export class ChatKitRuntime implements ChatRuntime {
   #cover: unknown;
   /** What the page has put into the composer. What a person types there cannot be read. */
   #draft: string;
+  /** What the page has chosen there. */
+  #choice: Choice;
   #sent: SentMessage[];
   /** Of streams that are read, and of messages that failed. */
   #notes: StreamNote[] = [];
   #leaving = false;
 
-  constructor(host: RuntimeHost, { threadId, draft, sent }: Handover) {
+  constructor(host: RuntimeHost, { threadId, draft, choice, sent }: Handover) {
     this.#host = host;
     this.#thread = new OpenThread(host, threadId, () => void this.#inner?.refresh());
     this.#draft = draft;
+    this.#choice = choice;
     this.#sent = [...sent];
   }
 
@@ -84,6 +88,7 @@ export class ChatKitRuntime implements ChatRuntime {
     return {
       threadId: shown === undefined ? undefined : (realId ?? running?.threadId ?? null),
       draft: [...unsent, this.#draft].filter(Boolean).join('\n'),
+      choice: this.#choice,
       sent: this.#sent,
     };
   }
@@ -157,8 +162,11 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   setComposerValue(value: ComposerValue): Promise<void> {
-    this.#draft = value.text ?? this.#draft;
-    return this.#do((chat) => chat.setComposerValue(value));
+    const { text = this.#draft, selectedToolId: tool = this.#choice.tool, selectedModelId } = value;
+    this.#draft = text;
+    this.#choice = { tool, model: selectedModelId ?? this.#choice.model };
+    // What it is not told there it clears (reference §3).
+    return this.#do((chat) => chat.setComposerValue({ ...value, text }));
   }
 
   focusComposer(): Promise<void> {
@@ -221,7 +229,16 @@ export class ChatKitRuntime implements ChatRuntime {
     this.#show(nothing);
     this.#host.up();
     this.#host.emit(new events.TaskChatReadyEvent(this.#thread.realId));
-    if (this.#draft) element.setComposerValue({ text: this.#draft }).catch(() => {});
+    const { tool, model } = this.#choice;
+    if (this.#draft || tool || model) {
+      element
+        .setComposerValue({
+          text: this.#draft,
+          ...(tool && { selectedToolId: tool }),
+          ...(model && { selectedModelId: model }),
+        })
+        .catch(() => {});
+    }
     for (const sent of this.#sent.splice(0)) void this.#follow({ kind: 'message', key: '', ...sent });
   }
 

@@ -28,7 +28,7 @@ export class RuntimeSwitch {
   current: ChatRuntime | undefined;
   readonly #host: SwitchHost;
   #backend: Backend | undefined;
-  #handover: Handover = { threadId: undefined, draft: '', sent: [] };
+  #handover: Handover = { threadId: undefined, draft: '', choice: {}, sent: [] };
   /** Why ChatKit's runtime is not tried again. */
   #fallen: string | undefined;
   #up: Promise<void> | undefined;
@@ -109,8 +109,8 @@ export class RuntimeSwitch {
       apiUrl,
       readToken: () => this.#host.readToken(),
       onPersonChange: () => {
-        this.#host.personChanged();
         this.current?.personChanged();
+        this.#host.personChanged();
       },
       onReach: (reached) => this.current?.reached?.(reached),
       streams: {

@@ -3,6 +3,7 @@ import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { Backend } from '../client/backend.ts';
 import type { StreamNote } from '../client/stream-note.ts';
 import type { ChatOptions } from '../options/options.ts';
+import type { Choice } from '../ui/choices.ts';
 
 export type RuntimeName = 'builtin' | 'chatkit';
 
@@ -20,8 +21,9 @@ export interface OutgoingMessage {
 /** What stands in the composer; what is not named stays. */
 export interface ComposerValue {
   text?: string | undefined;
-  selectedToolId?: string | undefined;
-  selectedModelId?: string | undefined;
+  /** `null`: none. */
+  selectedToolId?: string | null | undefined;
+  selectedModelId?: string | null | undefined;
 }
 
 /** A message that went out, and of whose turn nothing was seen yet. */
@@ -37,6 +39,8 @@ export interface Handover {
   /** `undefined`: the one that was open last; `null`: a new one. */
   readonly threadId: string | null | undefined;
   readonly draft: string;
+  /** Tool and model that the composer says. */
+  readonly choice: Choice;
   readonly sent: readonly SentMessage[];
 }
 

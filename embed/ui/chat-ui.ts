@@ -120,11 +120,15 @@ export class ChatUi implements ChatHost {
     this.#submit(text);
   }
 
-  /** What the composer says of tool and model holds for what the person sends, and a tool mostly for one message. */
+  /** What the composer says of tool and model holds for what the person sends. */
   #submit(text: string): void {
-    const { tool } = readChoice(this);
-    this.sendText(text, { tool: tool?.id });
-    if (!tool?.persistent) this.choose({ tool: '' });
+    this.sendText(text, { tool: this.choice.tool });
+    this.dropTool();
+  }
+
+  /** A tool holds for one message in one conversation, unless the page says otherwise. */
+  dropTool(): void {
+    if (!readChoice(this).tool?.persistent) this.choose({ tool: '' });
   }
 
   sendText(text: string, choice: Choice): void {
@@ -149,6 +153,11 @@ export class ChatUi implements ChatHost {
   }
 
   edit(key: string): void {
+    const item = this.session.view.rows.find((row) => row.key === key)?.item;
+    if (item?.type === 'user_message') {
+      const { tool_choice, model } = item.inference_options;
+      this.choose({ tool: tool_choice?.id, model });
+    }
     this.giveBack(this.session.withdraw(key));
     void this.focus(COMPOSER);
   }
@@ -184,12 +193,14 @@ export class ChatUi implements ChatHost {
   }
 
   newThread(): void {
+    this.dropTool();
     void this.session.setThread(null);
     this.historyOpen = false;
     void this.focus(COMPOSER);
   }
 
   openThread(id: string): void {
+    this.dropTool();
     void this.session.setThread(id);
     this.hideHistory(COMPOSER);
   }

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatOptions } from '../options/options.ts';
 
 /** Ids of what the person has chosen for the next message. */
 export interface Choice {
-  readonly tool?: string | undefined;
-  readonly model?: string | undefined;
+  readonly tool?: string | null | undefined;
+  readonly model?: string | null | undefined;
 }
 
 export interface ChoiceHost {
@@ -36,26 +37,30 @@ export function toInference({ site, choice }: Pick<ChoiceHost, 'site' | 'choice'
 }
 
 /** The menus below the field, if the page offers anything. */
-export function renderChoices(host: ChoiceHost): unknown {
+export function renderChoices(host: ChoiceHost, off: boolean): unknown {
   const { tools = [], models = [] } = host.site.composer ?? {};
   const { tool, model } = readChoice(host);
   if (!tools.length && !models.length) return nothing;
   return html`<div class="choices">${
     tools.length
-      ? renderMenu('Tool', [{ id: '', label: 'No tool' }, ...tools], tool?.id ?? '', (id) => host.choose({ tool: id }))
+      ? renderMenu('Tool', [{ id: '', label: 'No tool' }, ...tools], tool?.id ?? '', off, (tool) =>
+          host.choose({ tool }),
+        )
       : nothing
-  }${models.length ? renderMenu('Model', models, model?.id ?? '', (id) => host.choose({ model: id })) : nothing}</div>`;
+  }${models.length ? renderMenu('Model', models, model?.id ?? '', off, (model) => host.choose({ model })) : nothing}</div>`;
 }
 
 function renderMenu(
   name: string,
   offers: readonly Offer[],
   chosen: string,
+  off: boolean,
   choose: (id: string) => void,
 ): TemplateResult {
-  return html`<select aria-label=${name} .value=${chosen} @change=${(event: Event) =>
+  // What is chosen is said of each option: the page may offer others, and a person has the last word in a menu.
+  return html`<select aria-label=${name} ?disabled=${off} @change=${(event: Event) =>
     choose((event.target as HTMLSelectElement).value)}>${offers.map(
     ({ id, label, disabled }) =>
-      html`<option value=${id} ?selected=${id === chosen} ?disabled=${disabled}>${label}</option>`,
+      html`<option value=${id} .selected=${live(id === chosen)} ?disabled=${disabled}>${label}</option>`,
   )}</select>`;
 }

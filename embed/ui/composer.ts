@@ -52,7 +52,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
         : html`<button class="send" part="send-button" aria-label="Send" title="Send"
             ?disabled=${off || empty || tooLong}>${icon('send')}</button>`
     }
-    ${renderChoices(host)}
+    ${renderChoices(host, off)}
   </form>`;
 }
 

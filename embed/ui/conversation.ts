@@ -79,7 +79,7 @@ function renderRows(host: ConversationHost): TemplateResult {
       (row, index) => {
         // Laid out once, a row's size is known: skipping it later moves nothing.
         const far = index < near && host.drawn.has(row.key);
-        return guard([row, far, locked, domains], () => renderRow(row, host, far));
+        return guard([row, far, locked, domains, !!host.site.entities?.onClick], () => renderRow(row, host, far));
       },
     )}</ol>
     ${session.pondering ? renderPondering(view.progress) : renderActs(host)}

@@ -6,8 +6,6 @@ import { allowedImage, renderWidget, type WidgetHost } from '../widgets/index.ts
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderFailure } from './notices.ts';
 
-type OnEntity = NonNullable<ChatOptions['entities']>['onClick'];
-
 /** What a row may ask for. */
 export interface RowHost {
   readonly site: ChatOptions;
@@ -64,7 +62,7 @@ function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): T
 
 function renderPart({ text, annotations }: AssistantMessageContent, host: RowHost): unknown {
   const sources = annotations.map(({ source }) => source);
-  return html`${renderMarkdown(text)}${renderSources(sources, host.site.entities?.onClick)}`;
+  return html`${renderMarkdown(text)}${renderSources(sources, host)}`;
 }
 
 /** Sketches of an image come under one item, so that each takes the place of the one before. */
@@ -76,23 +74,23 @@ function renderImage(source: string | undefined, streaming: boolean): unknown {
   return streaming ? html`<p class="pondering" role="status">Making an image…</p>` : nothing;
 }
 
-function renderSources(sources: readonly Source[], onEntity?: OnEntity): unknown {
+function renderSources(sources: readonly Source[], host?: RowHost): unknown {
   if (sources.length === 0) return nothing;
   return html`<ul class="sources" aria-label="Sources">${sources.map(
-    (source) => html`<li>${renderSource(source, onEntity)}</li>`,
+    (source) => html`<li>${renderSource(source, host)}</li>`,
   )}</ul>`;
 }
 
-function renderSource(source: Source, onEntity: OnEntity): unknown {
+function renderSource(source: Source, host: RowHost | undefined): unknown {
   const { title } = source;
   if (source.type === 'url' && /^https?:\/\//i.test(source.url)) {
     return html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${title}</a>`;
   }
-  if (source.type !== 'entity' || !source.interactive || !onEntity) return title;
+  if (source.type !== 'entity' || !source.interactive || !host?.site.entities?.onClick) return title;
   const { id, group, data } = source;
   // What the page gets is what OpenAI's runtime gives it (reference §2.5).
   const entity = { id, title, ...(group && { group }), ...(data && { data: data as Record<string, string> }) };
-  return html`<button @click=${() => onEntity(entity)}>${title}</button>`;
+  return html`<button @click=${() => host.site.entities?.onClick?.(entity)}>${title}</button>`;
 }
 
 function renderWorkflow({ summary, tasks, expanded }: Workflow, streaming: boolean): TemplateResult {

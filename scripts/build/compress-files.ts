@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
@@ -21,9 +21,15 @@ export function compressFiles(): Plugin {
           continue;
         }
         const bytes = await readFile(path);
-        await writeFile(`${path}.gz`, await zopfli.gzipAsync(bytes, {}));
-        await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes));
+        await replaceFile(`${path}.gz`, await zopfli.gzipAsync(bytes, {}));
+        await replaceFile(`${path}.br`, await promisify(brotliCompress)(bytes));
       }
     },
   };
+}
+
+/** A server that runs must never send half of it. */
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.new`, bytes);
+  await rename(`${path}.new`, path);
 }

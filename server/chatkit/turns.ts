@@ -90,7 +90,13 @@ export class Turns {
       return opened;
     } finally {
       if (opened?.kind !== 'created') {
-        await this.#attempt(() => this.#log.purge(turn.id), turn.id, 'an unused log could not be cleared away');
+        const clearing = this.#attempt(
+          () => this.#log.purge(turn.id),
+          turn.id,
+          'an unused log could not be cleared away',
+        );
+        // Where the record could not be written, whoever asks must not wait for the same store once more.
+        if (opened) await clearing;
       }
     }
   }
@@ -286,7 +292,8 @@ export class Turns {
       const running = [...this.#active].filter(([, { controller }]) => !controller.signal.aborted);
       const addresses = running.map(([id, { owner }]) => ({ owner, id }));
       // Whatever fails here is told by the renewal, which asks the same a little later.
-      const asking = addresses.length > 0 ? this.#store.findCancelled(addresses).catch(() => []) : [];
+      const ask = async () => (addresses.length > 0 ? this.#store.findCancelled(addresses) : []);
+      const asking = ask().catch(() => []);
       const settled = new AbortController();
       const late = delay(this.#limits.leaseMs, settled.signal).then(() => []);
       const cancelled = await Promise.race([asking, late]).finally(() => settled.abort());

@@ -60,6 +60,9 @@ function toLine(error: unknown): string {
   if (error instanceof mongoose.Error.MongooseServerSelectionError) return `no MongoDB answers. ${error.message}`;
   const isTold = error instanceof mongo.MongoServerError || error instanceof mongo.MongoCompatibilityError;
   if (isTold) return `MongoDB refuses the connection. ${error.message}`;
-  // Its message may hold the URL.
+  // The code tells what is wrong; the message may hold the URL.
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'a file that it names is not there.';
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return `its host cannot be found (${code}).`;
   return 'this is not an address of MongoDB. One reads mongodb://user:password@host:27017/database';
 }

@@ -19,10 +19,11 @@ const LATER = 'what was deleted could not be removed from the database yet';
  * nobody can see, and a note of them in the document of the thread, for the next sweep of any process.
  */
 export interface ThreadLeftovers {
-  /** Removes the items of a stretch that was deleted; what fails is left to a sweep. */
-  purgeStretch(thread: ItemsOf, stretch: Stretch): Promise<void>;
-  /** The same for all of a deleted thread. The note stays a while: a write that began before may still add an item. */
-  purgeThread(thread: ItemsOf, stretch: Stretch): Promise<void>;
+  /**
+   * Removes the items of a stretch that was deleted; what fails is left to a sweep. The note stays a while, and hides what a
+   * write that began before may still add.
+   */
+  purge(thread: ItemsOf, stretch: Stretch): Promise<void>;
   /** Removes what others left. */
   sweep(): Promise<void>;
   /** Sweeps now, and from time to time. */
@@ -74,8 +75,9 @@ export function createThreadLeftovers(connection: Connection, logger: Logger, no
   }
 
   /** Goes on behind the answer when it takes long; what fails is done by a later sweep. */
-  async function behind(work: Promise<void>): Promise<void> {
+  async function behind(work: Promise<unknown>): Promise<void> {
     const tolerated = work
+      .then(() => {})
       .catch((error: unknown) => {
         if (!isClosed) logger.warn({ err: error }, LATER);
       })
@@ -84,13 +86,8 @@ export function createThreadLeftovers(connection: Connection, logger: Logger, no
     await Promise.race([tolerated, delay(PATIENCE_MS, undefined, { ref: false })]);
   }
 
-  async function purge(thread: ItemsOf, stretch: Stretch, isNoteDone: boolean): Promise<void> {
-    if ((await removeItems(thread, stretch)) && isNoteDone) await forget(thread, [stretch]);
-  }
-
   return {
-    purgeStretch: (thread, stretch) => behind(purge(thread, stretch, true)),
-    purgeThread: (thread, stretch) => behind(purge(thread, stretch, false)),
+    purge: (thread, stretch) => behind(removeItems(thread, stretch)),
     sweep,
     start() {
       const sweepBehind = () => void behind(sweep());

@@ -117,7 +117,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         await fence.revoke(owner, threadId);
         return rows.remove(owner, threadId, { at });
       });
-      if (removed) await leftovers.purgeThread(removed.thread, removed.stretch);
+      if (removed) await leftovers.purge(removed.thread, removed.stretch);
     },
 
     loadThreadItems: (threadId, page, { owner }) =>
@@ -177,7 +177,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
           return before ? { thread, stretch, deleted: await items.heads(before, stretch) } : LOST;
         }),
       );
-      if (stretch.from <= stretch.to) await leftovers.purgeStretch(thread, stretch);
+      if (stretch.from <= stretch.to) await leftovers.purge(thread, stretch);
       return deleted;
     },
   };

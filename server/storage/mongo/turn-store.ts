@@ -37,8 +37,9 @@ export function createTurnStore(connection: Connection, now?: () => number): Tur
     try {
       return { kind: 'created', turn: await records.create(turn, createdAt) };
     } catch (error) {
+      // A place that nobody asks for would hold the others up until its lease runs out.
+      await places.end(owner, id, 'lost').catch(() => {});
       if (requestId === undefined || !isDuplicateKey(error)) throw error;
-      await places.end(owner, id, 'lost');
       // It is there, and will be readable in a moment.
       return { kind: 'repeated', turn: await contest(async () => (await findFirst()) ?? LOST) };
     }

@@ -369,33 +369,101 @@ describe('the composer’s tools and models', () => {
     await chat.updateComplete;
     expect(menu('Model').value).to.equal('new');
   });
+
+  it('stay true to what is sent when the page offers others', async () => {
+    const { chat, menu, pick, say, wanted } = await open();
+    await pick('Model', 'fast');
+    await pick('Model', 'deep');
+    await pick('Tool', 'find');
+    await pick('Tool', 'plan');
+    const models = [{ id: 'new', label: 'New' }, ...composer.models.slice(2)];
+    chat.options = { composer: { tools: composer.tools.slice(1), models } };
+    await chat.updateComplete;
+    expect([menu('Tool').value, menu('Model').value]).to.deep.equal(['plan', 'deep']);
+    await say('hello');
+    expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'plan' }, model: 'deep' });
+    chat.options = {
+      composer: {
+        models: [
+          { id: 'a', label: 'A' },
+          { id: 'b', label: 'B', default: true },
+        ],
+      },
+    };
+    await chat.updateComplete;
+    expect(menu('Model').value).to.equal('b');
+  });
+
+  it('stay when the element is taken away and put back, as the draft does; a tool leaves with its conversation', async () => {
+    const { chat, menu, pick, sees, composer } = await open();
+    await pick('Model', 'fast');
+    await pick('Tool', 'find');
+    await chat.setComposerValue({ text: 'a draft' });
+    chat.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    document.body.append(chat);
+    await sees('Show my tasks');
+    await until(() => composer().value === 'a draft');
+    expect([menu('Tool').value, menu('Model').value]).to.deep.equal(['find', 'fast']);
+    await chat.setThreadId('thr_1').catch(() => {});
+    await until(() => menu('Tool').value === '');
+    expect(menu('Model').value).to.equal('fast');
+  });
+
+  it('come back with a message that is edited, and are off where nothing can be sent', async () => {
+    const { chat, backend, button, has, menu, pick, say, composer } = await open();
+    await backend.plan('threads.create', { stream: turn(sample.error('model', 'The model is away.')) });
+    await say('hello');
+    await pick('Tool', 'find');
+    await chat.setThreadId(null);
+    await pick('Tool', 'find');
+    await say('again');
+    await until(() => has('Edit'));
+    expect(menu('Tool').value).to.equal('');
+    button('Edit').click();
+    await until(() => composer().value === 'again' && menu('Tool').value === 'find');
+    chat.getToken = () => null;
+    await until(() => menu('Tool').disabled && menu('Model').disabled);
+  });
 });
 
 describe('an entity that an answer names', () => {
   afterEach(clearStage);
+  const source = { type: 'entity', id: 'task_5', title: 'Buy milk', icon: 'check', group: 'Tasks', interactive: true };
+  const quiet = { ...source, id: 'task_6', title: 'Sell milk', interactive: false };
 
-  it('is a button where the page takes clicks on it, if it is meant to be clicked', async () => {
-    const source = {
-      type: 'entity',
-      id: 'task_5',
-      title: 'Buy milk',
-      icon: 'check',
-      group: 'Tasks',
-      interactive: true,
-    };
-    const quiet = { ...source, id: 'task_6', title: 'Sell milk', interactive: false };
+  async function see(options: TaskChatOptions) {
     const annotations = [source, quiet].map((each) => ({ type: 'annotation', source: each, index: 0 }));
     const answer = {
       ...sample.assistantMessage('a1', 'See'),
       content: [{ type: 'output_text', text: 'See', annotations }],
     };
-    const clicked: unknown[] = [];
-    const options = { entities: { onClick: (entity: object) => clicked.push(entity) } };
     const scene = await chatWith(options, {}, await backendWith([answer], sample.thread()));
     await scene.chat.setThreadId('thr_1');
     await scene.sees('Sell milk');
-    expect(scene.has('Sell milk')).to.equal(false);
-    scene.button('Buy milk').click();
+    return scene;
+  }
+
+  it('is a button where the page takes clicks on it, if it is meant to be clicked', async () => {
+    const clicked: unknown[] = [];
+    const { has, button } = await see({ entities: { onClick: (entity) => clicked.push(entity) } });
+    expect(has('Sell milk')).to.equal(false);
+    button('Buy milk').click();
     expect(clicked).to.deep.equal([{ id: 'task_5', title: 'Buy milk', group: 'Tasks' }]);
+  });
+
+  it('follows the page, which may take clicks later, otherwise or no more', async () => {
+    const heard: string[] = [];
+    const { chat, has, button } = await see({});
+    expect(has('Buy milk')).to.equal(false);
+    for (const name of ['first', 'second']) {
+      chat.options = { entities: { onClick: () => heard.push(name) } };
+      await until(() => has('Buy milk'));
+      await chat.updateComplete;
+      button('Buy milk').click();
+    }
+    expect(heard).to.deep.equal(['first', 'second']);
+    chat.options = {};
+    await until(() => !has('Buy milk'));
   });
 });

@@ -126,6 +126,21 @@ describe('a bubble', () => {
       await leave(chat);
       await until(() => launcher().getAttribute('aria-label') === 'Open chat');
     });
+
+    it(`nor an answer that still runs when ${how}`, async () => {
+      const backend = await openBackend();
+      await planAnswer(backend);
+      const { chat, press, sees, say, launcher, events } = await bubble({ backend });
+      await press();
+      await sees('What’s on your list?');
+      await say('hello');
+      await sees('Hi ther');
+      chat.close();
+      await leave(chat);
+      await until(() => events().includes('response-end'));
+      await chat.updateComplete;
+      await until(() => launcher().getAttribute('aria-label') === 'Open chat');
+    });
   }
 
   it('does not count answers that end before the person’s eyes', async () => {

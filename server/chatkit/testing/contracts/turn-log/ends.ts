@@ -1,6 +1,6 @@
 import { same } from '../expectations.ts';
 import type { Bodies } from '../harness.ts';
-import { type LogStage, numbered, readAll, toEvent } from './stage.ts';
+import { type LogStage, numbered, openReader, readAll, toEvent } from './stage.ts';
 
 export const endCases: Bodies<LogStage> = {
   async 'a log that is not here is told by undefined, and what is done to it is ignored'({ log }) {
@@ -37,9 +37,9 @@ export const endCases: Bodies<LogStage> = {
       await log.create(turn, 'thr');
       log.append(turn, toEvent('a'));
     }
-    const reader = readAll(log, 'turn', { after: 1 });
+    const { events } = await openReader(log, 'turn', { after: 1 });
     await log.purge('turn');
-    same(await reader, [], 'its reader ends');
+    same(await events, [], 'its reader ends');
     same(await log.read('turn', 0), undefined, 'read answers undefined');
     await log.end('other');
     same(await readAll(log, 'other'), numbered([toEvent('a')]), 'another log of the thread stays');
@@ -52,9 +52,9 @@ export const endCases: Bodies<LogStage> = {
     for (const turn of ['runs', 'ended', 'stays']) log.append(turn, toEvent(turn));
     await log.end('ended');
     await log.end('stays');
-    const readers = [readAll(log, 'runs', { after: 1 }), readAll(other, 'runs', { after: 1 })];
+    const readers = await Promise.all([log, other].map((each) => openReader(each, 'runs', { after: 1 })));
     await other.purgeThread('thr');
-    same(await Promise.all(readers), [[], []], 'readers of its logs come to their end');
+    same(await Promise.all(readers.map(({ events }) => events)), [[], []], 'readers of its logs come to their end');
     const here = await Promise.all(['runs', 'ended', 'stays'].map(async (turn) => Boolean(await log.read(turn, 0))));
     same(here, [false, false, true], 'the logs of the thread are gone, and no other');
   },

@@ -23,16 +23,29 @@ export function toEvent(text: string): string {
   return JSON.stringify({ type: 'progress_update', text } satisfies ThreadStreamEvent);
 }
 
+export interface ReadOptions {
+  after?: number;
+  signal?: AbortSignal;
+}
+
 /** Reads a log to its end. */
-export function readAll(
+export function readAll(log: TurnLog, turnId: string, options?: ReadOptions): Promise<ReadEvent[]> {
+  const reading = openReader(log, turnId, options).then(({ events }) => events);
+  reading.catch(() => {});
+  return reading;
+}
+
+/** Resolves when the log was found; its `events` when all of it was read. */
+export async function openReader(
   log: TurnLog,
   turnId: string,
-  { after = 0, signal }: { after?: number; signal?: AbortSignal } = {},
-): Promise<ReadEvent[]> {
+  { after = 0, signal }: ReadOptions = {},
+): Promise<{ events: Promise<ReadEvent[]> }> {
   const events: ReadEvent[] = [];
+  const opening = log.read(turnId, after, signal);
+  const reader = await soon(opening, `a reader of ${turnId} must be answered`);
+  assert.ok(reader, `read must find the log of ${turnId}, and answered undefined`);
   const read = async () => {
-    const reader = await log.read(turnId, after, signal);
-    assert.ok(reader, `read must find the log of ${turnId}, and answered undefined`);
     for await (const { first, data } of reader) {
       events.push(
         ...data.map((json, index) => (first === undefined ? { data: json } : { number: first + index, data: json })),
@@ -43,7 +56,7 @@ export function readAll(
   const reading = soon(read(), `a reader of ${turnId} must come to its end`);
   // A case that fails before it gets here must not be followed by a rejection that nobody handles.
   reading.catch(() => {});
-  return reading;
+  return { events: reading };
 }
 
 /** What was appended, as a reader from the start gets it. */
