@@ -60,7 +60,9 @@ describe('the list of conversations', () => {
     await sendKeys({ type: 'Food' });
     await sendKeys({ press: 'Enter' });
     await sees('Food');
-    expect((await backend.requests('threads.update'))[0]?.params).to.deep.equal({ thread_id: 'thr_1', title: 'Food' });
+    // The new name is shown before the server has it.
+    const asked = await until(async () => (await backend.requests('threads.update'))[0]);
+    expect(asked?.params).to.deep.equal({ thread_id: 'thr_1', title: 'Food' });
     expect(all('.title').map((each) => each.innerText)).to.deep.equal(['Garden', 'Food']);
     button('Rename “Food”').click();
     await until(() => active() instanceof HTMLInputElement);

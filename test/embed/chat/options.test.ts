@@ -411,10 +411,10 @@ describe('the composer’s tools and models', () => {
   });
 
   it('come back with a message that is edited, and are off where nothing can be sent', async () => {
-    const { chat, backend, button, has, menu, pick, say, composer } = await open();
+    const { chat, backend, button, has, menu, pick, say, wanted, composer } = await open();
     await backend.plan('threads.create', { stream: turn(sample.error('model', 'The model is away.')) });
     await say('hello');
-    await pick('Tool', 'find');
+    await wanted(1);
     await chat.setThreadId(null);
     await pick('Tool', 'find');
     await say('again');
