@@ -276,6 +276,7 @@ export class ChatKitRuntime implements ChatRuntime {
     this.#renew();
     this.#thread.shown = undefined;
     this.#draft = '';
+    this.#choice = {};
     this.#sent = [];
   }
 
