@@ -142,6 +142,12 @@ module.exports = {
       { path: npm('mongoose|mongodb') },
     ),
     door(
+      'limits-in-their-places',
+      'What is counted is counted at the door or on the database.',
+      { path: '^(server|embed|demo)/', pathNot: '^server/(storage|http)/' },
+      { path: npm('rate-limiter-flexible') },
+    ),
+    door(
       'libsql-in-storage-sqlite',
       'One room speaks SQLite.',
       { path: '^(server|embed|demo)/', pathNot: '^server/storage/sqlite/' },

@@ -19,7 +19,25 @@ export interface Config {
   /** With neither a key nor an address, the offline model answers. */
   model: ModelConfig;
   trustProxy: number | false | string[];
+  limits: LimitsConfig;
   logLevel: LogLevel;
+}
+
+/** What one person, or one address, may ask for. `0` where it says so: no limit. */
+export interface LimitsConfig {
+  /** Messages a minute that go to the model, over all processes; 0: no limit. */
+  messagesPerOwner: number;
+  messagesPerAddress: number;
+  /** Requests a minute to one process; 0: no limit. */
+  requestsPerOwner: number;
+  requestsPerAddress: number;
+  /** Streams read at once at one process; 0: no limit. */
+  openStreams: number;
+  bodyBytes: number;
+  messageChars: number;
+  threadItems: number;
+  runMs: number;
+  toolRounds: number;
 }
 
 interface ModelConfig {
@@ -80,6 +98,18 @@ export function readConfig(env: Environment): Config {
       api: settings.OPENAI_API,
     },
     trustProxy: settings.TRUST_PROXY,
+    limits: {
+      messagesPerOwner: settings.MESSAGES_PER_MINUTE,
+      messagesPerAddress: settings.MESSAGES_PER_MINUTE_AND_ADDRESS,
+      requestsPerOwner: settings.REQUESTS_PER_MINUTE,
+      requestsPerAddress: settings.REQUESTS_PER_MINUTE_AND_ADDRESS,
+      openStreams: settings.MAX_OPEN_STREAMS,
+      bodyBytes: settings.MAX_BODY_KB * 1_024,
+      messageChars: settings.MAX_MESSAGE_CHARS,
+      threadItems: settings.MAX_THREAD_ITEMS,
+      runMs: settings.MAX_RUN_SECONDS * 1_000,
+      toolRounds: settings.MAX_TOOL_ROUNDS,
+    },
     logLevel: settings.LOG_LEVEL,
   };
 }
@@ -109,6 +139,15 @@ const port = (min: number) =>
     .regex(/^\d{1,5}$/, `must be a port: a whole number from ${min} to 65535.`)
     .transform(Number)
     .refine((value) => value >= min && value <= 65_535, `must be a port: a whole number from ${min} to 65535.`);
+
+const count = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}.`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error);
+};
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://.' });
 
@@ -151,6 +190,16 @@ const settingsSchema = databaseSchema.extend({
     .transform((text) => toTrustProxy(text.trim().toLowerCase()))
     .refine((value) => value !== undefined, 'must be off, a number of hops, or subnets separated by commas.')
     .default(false),
+  MESSAGES_PER_MINUTE: count(0, 100_000).default(30),
+  MESSAGES_PER_MINUTE_AND_ADDRESS: count(0, 100_000).default(300),
+  REQUESTS_PER_MINUTE: count(0, 1_000_000).default(1_200),
+  REQUESTS_PER_MINUTE_AND_ADDRESS: count(0, 1_000_000).default(6_000),
+  MAX_OPEN_STREAMS: count(0, 10_000).default(20),
+  MAX_BODY_KB: count(1, 15_000).default(256),
+  MAX_MESSAGE_CHARS: count(1, 1_000_000).default(16_000),
+  MAX_THREAD_ITEMS: count(10, 100_000_000).default(10_000),
+  MAX_RUN_SECONDS: count(1, 86_400).default(300),
+  MAX_TOOL_ROUNDS: count(1, 1_000).default(10),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
 

@@ -13,6 +13,8 @@ import { errorHandler } from './error-handler.ts';
 import type { HealthOptions } from './health.ts';
 import { createReady, live } from './health.ts';
 import { HttpError } from './http-error.ts';
+import type { FloodLimits } from './rate-limit.ts';
+import { createFloodGuard } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
 import type { SseTimes } from './sse-response.ts';
 
@@ -28,6 +30,9 @@ export interface AppOptions {
   logger: Logger;
   /** Express's `trust proxy`: hops, or subnets. @default false */
   trustProxy?: number | false | string[] | undefined;
+  floods: FloodLimits;
+  /** Bytes of a request's body. */
+  bodyBytes: number;
   sse?: SseTimes | undefined;
 }
 
@@ -45,6 +50,8 @@ export function createApp(options: AppOptions): Express {
     info,
     logger,
     trustProxy = false,
+    floods,
+    bodyBytes,
     sse = {},
   } = options;
   const app = express();
@@ -63,8 +70,15 @@ export function createApp(options: AppOptions): Express {
   app.use('/embed', createEmbedRoute(embedFolder, info), allowOnly('GET, HEAD'));
 
   // The order is the promise: origin, then token, then body.
+  const guard = createFloodGuard(floods);
   app.use('/chatkit', createCors(allowedOrigins));
-  app.post('/chatkit', createAuthenticate(verifier), createChatKitRoute(chatkit, sse));
+  app.post(
+    '/chatkit',
+    guard.byAddress,
+    createAuthenticate(verifier),
+    guard.byOwner,
+    createChatKitRoute(chatkit, { sse, bodyBytes, onStream: guard.openStream }),
+  );
   app.all('/chatkit', allowOnly('POST, OPTIONS'));
 
   app.use(notFound);

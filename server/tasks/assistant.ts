@@ -23,6 +23,7 @@ import { INSTRUCTIONS } from './instructions.ts';
 import { toModelError } from './model-error.ts';
 import { createNameMemory } from './name-memory.ts';
 import { createOperations } from './operation.ts';
+import { Gate, type Pacer } from './pace.ts';
 import { presentLists, Screen, withDrawn } from './screen.ts';
 import type { TaskStore } from './store.ts';
 import { createTaskReader } from './task-reader.ts';
@@ -37,6 +38,8 @@ export interface TaskContext {
   name?: string | undefined;
   /** For the log. */
   requestId?: string | undefined;
+  /** The client's network, of which no more than so many messages come. */
+  address?: string | undefined;
 }
 
 export interface TaskChatServerOptions {
@@ -46,6 +49,10 @@ export interface TaskChatServerOptions {
   /** @default a log in this process's memory */
   log?: TurnLog | undefined;
   limits?: Partial<Limits> | undefined;
+  /** @default every message goes to the model at once */
+  pacer?: Pacer | undefined;
+  /** Rounds of model and tools in one turn. @default 10 */
+  toolRounds?: number | undefined;
   /** @default the system's clock */
   now?: (() => Date) | undefined;
 }
@@ -57,8 +64,6 @@ export function createTaskChatServer(options: TaskChatServerOptions): TaskChatSe
 
 /** Items of a thread that the model reads. */
 const HISTORY_ITEMS = 20;
-/** Rounds of model and tools in one turn. */
-const ROUNDS_MAX = 10;
 
 /** The product: an agent whose tools, and widgets whose buttons, come from one list of features. */
 export class TaskChatServer extends ChatKitServer<TaskContext> {
@@ -67,11 +72,15 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
   readonly #runner: Runner;
   readonly #actions: Map<string, FeatureAction>;
   readonly #converter = new TaskItemConverter();
+  readonly #gate: Gate | undefined;
+  readonly #toolRounds: number;
   readonly #now: () => Date;
 
-  constructor({ storage, model, ...options }: TaskChatServerOptions) {
+  constructor({ storage, model, pacer, toolRounds = 10, ...options }: TaskChatServerOptions) {
     super({ store: storage.threads, turns: storage.turns, ...options });
     this.#tasks = storage.tasks;
+    this.#gate = pacer && new Gate(pacer);
+    this.#toolRounds = toolRounds;
     this.#now = options.now ?? (() => new Date());
     this.#actions = new Map(features.flatMap((feature) => Object.entries(feature.actions)));
     this.#agent = new Agent({
@@ -104,6 +113,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
       }
     }
 
+    if (this.#gate) yield* this.#gate.pass({ ...context, signal: turn.signal });
     const history = await this.store.loadThreadItems(thread.id, { limit: HISTORY_ITEMS, order: 'desc' }, context);
     // The model reads the lists that the person sees.
     const items = await this.presentItems(history.data.reverse(), thread, context);
@@ -122,7 +132,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
       const result = await this.#runner.run(this.#agent, await this.#converter.toAgentInput(items), {
         stream: true,
         context: run,
-        maxTurns: ROUNDS_MAX,
+        maxTurns: this.#toolRounds,
         signal: turn.signal,
       });
       yield* streamAgentResponse(run, result);

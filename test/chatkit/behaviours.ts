@@ -24,6 +24,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   },
   'message-not-blank': { rule: 'A message says something, or is refused.', source: 'issue 4' },
   'message-bounded': { rule: 'Text over its limit is an error event.', source: '§3' },
+  'thread-bounded': { rule: 'A full conversation takes no more messages, and loses nothing.', source: 'issue 7' },
   'message-quote': { rule: 'An empty quote is none; a quote is not lost when other items follow.', source: '§3' },
   'item-types': { rule: 'Every item type is parsed and kept.', source: 'issue 4' },
   'event-types': {

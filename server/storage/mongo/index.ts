@@ -3,6 +3,7 @@ import type { Storage } from '../storage.ts';
 import { type Connection, connect, watchReachability } from './connection.ts';
 import { attempt } from './errors.ts';
 import { INDEXES, type IndexFault, prepareIndexes, repairIndexes } from './indexes.ts';
+import { createLimiters } from './rate-limits.ts';
 import { createTaskStore } from './task-store.ts';
 import { createThreadLeftovers } from './thread-leftovers.ts';
 import { createThreadStore } from './thread-store.ts';
@@ -43,6 +44,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
     threads: createThreadStore({ connection, leftovers, now: time }),
     turns: createTurnStore(connection, now),
     tasks: createTaskStore(connection, time),
+    createLimiter: createLimiters(connection),
     log,
     ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
     async close() {
