@@ -62,6 +62,11 @@ export function createApp(options: AppOptions): Express {
   app.use(createRequestLog(logger));
   app.use(helmet({ contentSecurityPolicy: { directives: CSP, useDefaults: false } }));
   app.use(closeWhen(health.isDraining));
+  // Everywhere, so that no cache between gives one site what another one was answered.
+  app.use((_req, res, next) => {
+    res.vary('Origin');
+    next();
+  });
 
   app.get('/health/live', live);
   app.get('/health/ready', createReady(health));

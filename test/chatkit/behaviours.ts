@@ -214,7 +214,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   },
   'cors-denied': { rule: 'A denied origin gets 403 before any work; none at all is fine.', source: '§3' },
   'cors-headers': { rule: 'ChatKit’s headers and ours are allowed; preflights are cached.', source: '§3' },
-  'cors-vary': { rule: '`Vary: Origin` stands on everything.', source: '§3', later: 'issue 7' },
+  'cors-vary': { rule: '`Vary: Origin` stands on everything.', source: '§3' },
 
   // ── the element ───────────────────────────────────────────────────────────────────────────────────────────────
   'client-reads-on': { rule: 'A cut stream is read on as one.', source: '§3, R S4' },
