@@ -19,6 +19,7 @@ export interface Config {
   /** With neither a key nor an address, the offline model answers. */
   model: ModelConfig;
   trustProxy: number | false | string[];
+  imageHosts: string[];
   limits: LimitsConfig;
   logLevel: LogLevel;
 }
@@ -58,6 +59,8 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SECRET_FILE = '.data/jwt-secret';
+/** With a dot at least: `com` alone would be half the web. */
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
@@ -98,6 +101,7 @@ export function readConfig(env: Environment): Config {
       api: settings.OPENAI_API,
     },
     trustProxy: settings.TRUST_PROXY,
+    imageHosts: settings.ALLOWED_IMAGE_HOSTS,
     limits: {
       messagesPerOwner: settings.MESSAGES_PER_MINUTE,
       messagesPerAddress: settings.MESSAGES_PER_MINUTE_AND_ADDRESS,
@@ -168,6 +172,14 @@ const settingsSchema = databaseSchema.extend({
     .transform((text) => toList(text))
     .refine(areOrigins, 'must be origins like https://www.example.com or https://*.example.com, separated by commas.')
     .optional(),
+  ALLOWED_IMAGE_HOSTS: z
+    .string()
+    .transform((text) => toList(text.toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => HOST_NAME.test(host)),
+      'must be hosts like images.example.com, separated by commas.',
+    )
+    .default([]),
   JWT_SECRET: z
     .string()
     .refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES, `must have at least ${MIN_SECRET_BYTES} bytes.`)

@@ -33,6 +33,7 @@ async function start(config: Config): Promise<void> {
     }),
     limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
     toolRounds: limits.toolRounds,
+    imageHosts: config.imageHosts,
   });
   let draining = false;
   const app = createApp({

@@ -28,6 +28,7 @@ const DEFAULTS = {
   audience: 'task-chat',
   model: { apiKey: undefined, baseUrl: undefined, model: 'gpt-4o-mini', api: 'responses' },
   trustProxy: false,
+  imageHosts: [],
   limits: {
     messagesPerOwner: 30,
     messagesPerAddress: 300,
@@ -59,6 +60,7 @@ describe('settings', () => {
     expect(Object.keys(example).sort()).toEqual(
       [
         ['PORT', 'DEMO_PORT', 'HOST', 'TRUST_PROXY', 'DATABASE_URL', 'ALLOWED_ORIGINS', 'LOG_LEVEL'],
+        ['ALLOWED_IMAGE_HOSTS'],
         ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'],
         ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OPENAI_API'],
         ['MESSAGES_PER_MINUTE', 'MESSAGES_PER_MINUTE_AND_ADDRESS'],
@@ -86,6 +88,10 @@ describe('settings', () => {
     [
       { ALLOWED_ORIGINS: 'https://a.example, https://*.b.example,' },
       { allowedOrigins: ['https://a.example', 'https://*.b.example'] },
+    ],
+    [
+      { ALLOWED_IMAGE_HOSTS: 'Images.example.com, cdn.example.net' },
+      { imageHosts: ['images.example.com', 'cdn.example.net'] },
     ],
     [{ JWT_SECRET: SECRET }, { key: { kind: 'secret', secret: SECRET } }],
     [{ JWT_PUBLIC_KEY: PEM }, { key: { kind: 'public_key', pem: PEM } }],
@@ -134,6 +140,9 @@ describe('settings', () => {
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: 'https://a.example/path' }],
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: 'https://*.com' }],
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: ',' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: 'https://images.example.com' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: 'com' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: '*' }],
     ['JWT_SECRET must have at least 32 bytes.', { JWT_SECRET: 'hunter2' }],
     ['JWT_PUBLIC_KEY must be a public key', { JWT_PUBLIC_KEY: 'hunter2' }],
     ['JWKS_URL must be an address', { JWKS_URL: 'file:///etc/hunter2' }],

@@ -123,7 +123,7 @@ function respondTo<Context>(
     async *events(thread, turn) {
       if (create) {
         await server.store.saveThread(thread, context, { turn: turn.ref });
-        yield { type: 'thread.created', thread: toWireThread(thread) };
+        yield { type: 'thread.created', thread: toWireThread(server.presentThread(thread, context)) };
       } else {
         yield* dropPendingCalls(server, thread.id, context);
       }

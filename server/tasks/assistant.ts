@@ -53,6 +53,8 @@ export interface TaskChatServerOptions {
   pacer?: Pacer | undefined;
   /** Rounds of model and tools in one turn. @default 10 */
   toolRounds?: number | undefined;
+  /** Hosts, with their subdomains, that images in answers may come from. @default none */
+  imageHosts?: readonly string[] | undefined;
   /** @default the system's clock */
   now?: (() => Date) | undefined;
 }
@@ -64,6 +66,8 @@ export function createTaskChatServer(options: TaskChatServerOptions): TaskChatSe
 
 /** Items of a thread that the model reads. */
 const HISTORY_ITEMS = 20;
+/** A name that nobody can have (RFC 2606). */
+const NO_HOST = 'none.invalid';
 
 /** The product: an agent whose tools, and widgets whose buttons, come from one list of features. */
 export class TaskChatServer extends ChatKitServer<TaskContext> {
@@ -74,13 +78,15 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
   readonly #converter = new TaskItemConverter();
   readonly #gate: Gate | undefined;
   readonly #toolRounds: number;
+  readonly #imageHosts: string[];
   readonly #now: () => Date;
 
-  constructor({ storage, model, pacer, toolRounds = 10, ...options }: TaskChatServerOptions) {
+  constructor({ storage, model, pacer, toolRounds = 10, imageHosts = [], ...options }: TaskChatServerOptions) {
     super({ store: storage.threads, turns: storage.turns, ...options });
     this.#tasks = storage.tasks;
     this.#gate = pacer && new Gate(pacer);
     this.#toolRounds = toolRounds;
+    this.#imageHosts = imageHosts.length > 0 ? [...imageHosts] : [NO_HOST];
     this.#now = options.now ?? (() => new Date());
     this.#actions = new Map(features.flatMap((feature) => Object.entries(feature.actions)));
     this.#agent = new Agent({
@@ -185,6 +191,11 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
     });
     const drawn = await drawView(reply.view, createTaskReader(this.#tasks, context.owner), 'form');
     return { updated_item: withDrawn(item, drawn) };
+  }
+
+  /** A list that is empty would let images come from everywhere. */
+  override presentThread(thread: ThreadMetadata): ThreadMetadata {
+    return { ...thread, allowed_image_domains: this.#imageHosts };
   }
 
   override presentItems(items: ThreadItem[], _thread: ThreadMetadata, context: TaskContext): Promise<ThreadItem[]> {

@@ -65,6 +65,7 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
     }),
     limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
     toolRounds: limits.toolRounds,
+    imageHosts: config.imageHosts,
   });
   let draining = false;
   const app = createApp({
