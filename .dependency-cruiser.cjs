@@ -133,7 +133,7 @@ module.exports = {
       'express-in-http',
       'One room speaks HTTP.',
       { path: '^(server|embed)/', pathNot: '^server/http/' },
-      { path: npm('express|cors|helmet|@types/(express|cors)') },
+      { path: npm('express|cors|helmet|prom-client|@types/(express|cors)') },
     ),
     door(
       'mongoose-in-storage-mongo',

@@ -21,6 +21,8 @@ export interface Config {
   trustProxy: number | false | string[];
   imageHosts: string[];
   limits: LimitsConfig;
+  /** Absent: there are no figures. */
+  metricsToken: string | undefined;
   logLevel: LogLevel;
 }
 
@@ -114,6 +116,7 @@ export function readConfig(env: Environment): Config {
       runMs: settings.MAX_RUN_SECONDS * 1_000,
       toolRounds: settings.MAX_TOOL_ROUNDS,
     },
+    metricsToken: settings.METRICS_TOKEN,
     logLevel: settings.LOG_LEVEL,
   };
 }
@@ -212,6 +215,7 @@ const settingsSchema = databaseSchema.extend({
   MAX_THREAD_ITEMS: count(10, 100_000_000).default(10_000),
   MAX_RUN_SECONDS: count(1, 86_400).default(300),
   MAX_TOOL_ROUNDS: count(1, 1_000).default(10),
+  METRICS_TOKEN: z.string().trim().min(16, 'must have at least 16 characters.').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
 

@@ -54,6 +54,7 @@ async function start(config: Config): Promise<void> {
       ownerStreams: limits.openStreams,
     },
     bodyBytes: limits.bodyBytes,
+    metrics: config.metricsToken ? { token: config.metricsToken, activeTurns: () => assistant.activeTurns } : undefined,
   });
   const server = await listen(app, config);
 

@@ -41,6 +41,7 @@ const DEFAULTS = {
     runMs: 300_000,
     toolRounds: 10,
   },
+  metricsToken: undefined,
   logLevel: 'info',
 };
 
@@ -60,7 +61,7 @@ describe('settings', () => {
     expect(Object.keys(example).sort()).toEqual(
       [
         ['PORT', 'DEMO_PORT', 'HOST', 'TRUST_PROXY', 'DATABASE_URL', 'ALLOWED_ORIGINS', 'LOG_LEVEL'],
-        ['ALLOWED_IMAGE_HOSTS'],
+        ['ALLOWED_IMAGE_HOSTS', 'METRICS_TOKEN'],
         ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'],
         ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OPENAI_API'],
         ['MESSAGES_PER_MINUTE', 'MESSAGES_PER_MINUTE_AND_ADDRESS'],
@@ -152,6 +153,7 @@ describe('settings', () => {
     ['MAX_OPEN_STREAMS must be a whole number from 0 to 10000.', { MAX_OPEN_STREAMS: 'many' }],
     ['MAX_BODY_KB must be a whole number from 1 to 15000.', { MAX_BODY_KB: '0' }],
     ['MAX_TOOL_ROUNDS must be a whole number from 1 to 1000.', { MAX_TOOL_ROUNDS: '1.5' }],
+    ['METRICS_TOKEN must have at least 16 characters.', { METRICS_TOKEN: 'hunter2' }],
     ['OPENAI_BASE_URL must be an address', { OPENAI_BASE_URL: 'hunter2' }],
     ['OPENAI_API must be responses or chat_completions.', { OPENAI_API: 'assistants' }],
     ['TRUST_PROXY must be off, a number of hops, or subnets', { TRUST_PROXY: 'true' }],

@@ -168,6 +168,11 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     }
   }
 
+  /** Runs under way in this process, those that wait included; for figures. */
+  get activeTurns(): number {
+    return this.#turns.active;
+  }
+
   /**
    * Takes no new turns, lets running ones finish for `graceMs`, then ends them with an error that offers retry. Waits a
    * moment for those who read to get their last event: connections may be closed afterwards.

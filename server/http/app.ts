@@ -13,6 +13,8 @@ import { errorHandler } from './error-handler.ts';
 import type { HealthOptions } from './health.ts';
 import { createReady, live } from './health.ts';
 import { HttpError } from './http-error.ts';
+import type { MetricsOptions } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import type { FloodLimits } from './rate-limit.ts';
 import { createFloodGuard } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
@@ -31,6 +33,8 @@ export interface AppOptions {
   /** Express's `trust proxy`: hops, or subnets. @default false */
   trustProxy?: number | false | string[] | undefined;
   floods: FloodLimits;
+  /** Absent: there is no `/metrics`. */
+  metrics?: MetricsOptions | undefined;
   /** Bytes of a request's body. */
   bodyBytes: number;
   sse?: SseTimes | undefined;
@@ -51,6 +55,7 @@ export function createApp(options: AppOptions): Express {
     logger,
     trustProxy = false,
     floods,
+    metrics,
     bodyBytes,
     sse = {},
   } = options;
@@ -73,6 +78,13 @@ export function createApp(options: AppOptions): Express {
   app.all(['/health/live', '/health/ready'], allowOnly('GET, HEAD'));
 
   app.use('/embed', createEmbedRoute(embedFolder, info), allowOnly('GET, HEAD'));
+
+  const figures = metrics && createMetrics(metrics);
+  if (figures) {
+    app.get('/metrics', figures.report);
+    app.all('/metrics', allowOnly('GET, HEAD'));
+    app.use('/chatkit', figures.count);
+  }
 
   // The order is the promise: origin, then token, then body.
   const guard = createFloodGuard(floods);

@@ -48,7 +48,7 @@ export function createChatKitRoute(chatkit: ChatKitEndpoint, options: ChatKitRou
         { principal, requestId: id, address: toNetwork(req.ip) },
         { signal: gone, lastEventId: req.get('last-event-id'), clientId: toClientId(req) },
       );
-      if (result.kind === 'stream') await sendEventStream(res, result, options.sse);
+      if (result.kind === 'stream') await sendEventStream(res, result, options.sse, requireState(res).onStream?.());
       else res.set('cache-control', 'no-store').json(result.value);
     },
   ];

@@ -86,6 +86,7 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
       ownerStreams: limits.openStreams,
     },
     bodyBytes: limits.bodyBytes,
+    metrics: config.metricsToken ? { token: config.metricsToken, activeTurns: () => assistant.activeTurns } : undefined,
   });
   const server = await listen(app, config);
   const url = `http://127.0.0.1:${server.port}`;
