@@ -3,9 +3,8 @@ import { type ItemRecord, isSame } from '../../moving/format.ts';
 import { orphan } from '../../moving/moving.ts';
 import { createLineModel, LINE_HINTS } from '../line-model.ts';
 import { createItemModel, createThreadModel, type ItemDocument, THREAD_HINTS } from '../thread-model.ts';
-import { sortRecords } from './sort-records.ts';
+import { sortRecords, type WriteGroup } from './sort-records.ts';
 import { toItemRecord } from './source.ts';
-import type { WriteGroup } from './target.ts';
 
 export function createItemTarget(connection: Connection): WriteGroup<'item'> {
   const threads = createThreadModel(connection);

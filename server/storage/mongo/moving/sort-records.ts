@@ -1,6 +1,17 @@
 import type { MovedRecord } from '../../moving/format.ts';
 import { differs, type Written } from '../../moving/moving.ts';
 
+/**
+ * Writes some records of one owner and one kind (and of one thread, when they are items).
+ *
+ * @throws RecordError before anything is written, or a duplicate key when somebody else, or another of these records, was
+ *   faster.
+ */
+export type WriteGroup<Kind extends MovedRecord['kind'] = MovedRecord['kind']> = (
+  records: readonly Extract<MovedRecord, { kind: Kind }>[],
+  replace: boolean,
+) => Promise<Written>;
+
 export interface Sorted<Found, Record> {
   added: Record[];
   /** With all that stands in the record's place. */

@@ -7,17 +7,6 @@ import { createOperationTarget, createTaskTarget } from './task-target.ts';
 import { createThreadTarget } from './thread-target.ts';
 import { createCounterTarget, createTurnTarget } from './turn-target.ts';
 
-/**
- * Writes some records of one owner and one kind (and of one thread, when they are items).
- *
- * @throws RecordError before anything is written, or a duplicate key when somebody else, or another of these records, was
- *   faster.
- */
-export type WriteGroup<Kind extends MovedRecord['kind'] = MovedRecord['kind']> = (
-  records: readonly Extract<MovedRecord, { kind: Kind }>[],
-  replace: boolean,
-) => Promise<Written>;
-
 /** Writes records in their order, those that belong together at once. */
 export function createMongoTarget(connection: Connection) {
   const writeThreads = createThreadTarget(connection);

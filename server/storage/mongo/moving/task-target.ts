@@ -4,9 +4,8 @@ import { toSearchKey } from '../../search-key.ts';
 import { createOperationLog } from '../operation-log.ts';
 import { createOperationModel, type OperationDocument } from '../operation-model.ts';
 import { createTaskCounterModel, createTaskModel, TASK_HINTS, type TaskDocument } from '../task-model.ts';
-import { sortRecords } from './sort-records.ts';
+import { sortRecords, type WriteGroup } from './sort-records.ts';
 import { toMovedName } from './synthetic-names.ts';
-import type { WriteGroup } from './target.ts';
 
 export function createTaskTarget(connection: Connection): WriteGroup<'task'> {
   const tasks = createTaskModel(connection);

@@ -10,8 +10,7 @@ import {
   type ThreadDocument,
   toPlace,
 } from '../thread-model.ts';
-import { sortRecords } from './sort-records.ts';
-import type { WriteGroup } from './target.ts';
+import { sortRecords, type WriteGroup } from './sort-records.ts';
 
 export function createThreadTarget(connection: Connection): WriteGroup<'thread'> {
   const threads = createThreadModel(connection);

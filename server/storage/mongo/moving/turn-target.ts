@@ -3,8 +3,7 @@ import { isSame, type MovedTurn } from '../../moving/format.ts';
 import { createTaskCounterModel } from '../task-model.ts';
 import { createTurnModel, TURN_HINTS, type TurnDocument } from '../turn-model.ts';
 import { createEndedTurns } from './ended-turns.ts';
-import { sortRecords } from './sort-records.ts';
-import type { WriteGroup } from './target.ts';
+import { sortRecords, type WriteGroup } from './sort-records.ts';
 
 export function createTurnTarget(connection: Connection): WriteGroup<'turn'> {
   const turns = createTurnModel(connection);
