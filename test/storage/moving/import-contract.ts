@@ -17,9 +17,10 @@ export function importContract(useUrl: () => Promise<string>): void {
   describe('an import', () => {
     test('leaves what is there already alone', async () => {
       const url = await useUrl();
+      const records = lines.length - 2;
       const first = await importInto(url, lines);
-      expect(first).toEqual({ added: 44, replaced: 0, same: 0 });
-      expect(await importInto(url, lines)).toEqual({ added: 0, replaced: 0, same: 44 });
+      expect(first).toEqual({ added: records, replaced: 0, same: 0 });
+      expect(await importInto(url, lines)).toEqual({ added: 0, replaced: 0, same: records });
       expect(bodyOf(await exportFrom(url))).toEqual(bodyOf(lines));
     });
 

@@ -15,17 +15,27 @@ export function createTurnTarget(connection: Connection): WriteGroup<'turn'> {
     const { owner } = first;
     const ids = records.map(({ id }) => id);
     const requests = records.flatMap(({ requestId }) => requestId ?? []);
-    const asked = await turns
-      .find({ owner, requestId: { $in: requests } }, { _id: 0, id: 1 })
-      .hint(TURN_HINTS.request)
-      .lean();
-    const there = await loadTurns(owner, [...new Set([...ids, ...asked.map(({ id }) => id)])]);
+    const [named, asked] = await Promise.all([
+      turns
+        .find({ owner, id: { $in: ids } }, { _id: 0, id: 1 })
+        .hint(TURN_HINTS.turn)
+        .lean(),
+      turns
+        .find({ owner, requestId: { $in: requests } }, { _id: 0, id: 1 })
+        .hint(TURN_HINTS.request)
+        .lean(),
+    ]);
+    const inTheWay = [...new Set([...named, ...asked].map(({ id }) => id))];
+    const there = await loadTurns(owner, inTheWay);
     const { added, replaced, written } = sortRecords<MovedTurn, MovedTurn>(records, replace, {
       findFor: ({ id, requestId }) =>
         there.filter((turn) => turn.id === id || (requestId !== undefined && turn.requestId === requestId)),
       isEqual: isSame,
     });
-    const wrong = replaced.flatMap(({ found }) => found.map(({ id }) => id));
+    // Also what counts as no turn any more.
+    const known = new Set(there.map(({ id }) => id));
+    const none = inTheWay.filter((id) => !known.has(id));
+    const wrong = [...none, ...replaced.flatMap(({ found }) => found.map(({ id }) => id))];
     if (wrong.length > 0) await turns.deleteMany({ owner, id: { $in: wrong } }, { hint: TURN_HINTS.turn });
     const documents = [...added, ...replaced.map(({ record }) => record)].map(toDocument);
     // In this order: turns of the same moment are told apart by which document was made later.

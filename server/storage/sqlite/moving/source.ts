@@ -76,7 +76,8 @@ export function openSqliteSource(driver: Driver): Source {
       for (const row of readAll<TurnRow & { seq: number }>((last) =>
         turns.all(owner, last?.created_at ?? first, last?.seq ?? 0, CHUNK),
       )) {
-        yield toTurn(row);
+        const turn = toTurn(row);
+        if (turn) yield turn;
       }
       const last = counter.first(owner)?.last;
       if (last !== undefined) yield { kind: 'counter', owner, lastTask: last };
@@ -94,9 +95,10 @@ export function toItemRecord(owner: string, threadId: string, row: MovedItemRow)
   return { kind: 'item', owner, threadId, position, ...turns, item: JSON.parse(data) };
 }
 
-/** As it stands when no lease holds any more. */
-export function toTurn(row: TurnRow): MovedTurn {
-  return toMovedTurn(toTurnRecord(row, END_OF_TIME));
+/** As it stands when no lease holds any more; nothing when it then counts as none. */
+export function toTurn(row: TurnRow): MovedTurn | undefined {
+  const turn = toTurnRecord(row, END_OF_TIME);
+  return turn && toMovedTurn(turn);
 }
 
 function toThreadRecord(owner: string, { next_position, turn_id, fence, data }: ThreadRow): MovedRecord {

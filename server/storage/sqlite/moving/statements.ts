@@ -36,10 +36,11 @@ export const TARGET_SQL = {
     ON CONFLICT (owner, thread_id) DO UPDATE SET fence = excluded.fence, turn_id = excluded.turn_id
     WHERE excluded.fence > fence`,
   replaceOperation: 'UPDATE operations SET result = ? WHERE owner = ? AND operation = ?',
+  /** One that ended, with a fence: it had its thread. */
   insertTurn: `
     INSERT INTO turns (owner, id, thread_id, request_id, fingerprint, creates_thread, sender_item_id, priority, state,
-      outcome, created_at, ended_at, broken_at, cancel_requested, lease_until)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ended', ?, ?, ?, ?, ?, ?)`,
+      outcome, created_at, ended_at, broken_at, cancel_requested, lease_until, fence)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'ended', ?, ?, ?, ?, ?, ?, 0)`,
   count: `
     INSERT INTO task_counters (owner, last) VALUES (?, ?)
     ON CONFLICT (owner) DO UPDATE SET last = excluded.last WHERE excluded.last > last`,

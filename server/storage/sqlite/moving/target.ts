@@ -108,10 +108,11 @@ export function createSqliteTarget(driver: Driver) {
       findTurn.first(owner, id),
       requestId === undefined ? undefined : findRequest.first(owner, requestId),
     ];
-    const found = there.filter((row) => row !== undefined);
-    if (found.length > 0 && found.every((row) => isSame(toTurn(row), turn))) return 'same';
+    const rows = there.filter((row) => row !== undefined);
+    const found = rows.map(toTurn).filter((each) => each !== undefined);
+    if (found.length > 0 && found.every((each) => isSame(each, turn))) return 'same';
     if (found.length > 0 && !replace) throw differs(turn);
-    for (const row of found) removeTurn.run(owner, row.id);
+    for (const row of rows) removeTurn.run(owner, row.id);
     insertTurn.run(
       ...[owner, id, turn.threadId, requestId ?? null, turn.fingerprint ?? null, turn.createsThread ? 1 : 0],
       ...[turn.senderItemId ?? null, turn.priority, turn.outcome, turn.createdAt, turn.endedAt, turn.brokenAt ?? null],
