@@ -52,11 +52,12 @@ export async function buildPart(part) {
 /**
  * Builds the parts whose sources changed since they were last built; throws when one fails.
  * @param {string[]} [names] Default: every part.
+ * @param {(line: string) => void} [say]
  */
-export async function buildStale(names = PARTS.map(({ name }) => name)) {
+export async function buildStale(names = PARTS.map(({ name }) => name), say = console.log) {
   for (const part of PARTS) {
     if (!names.includes(part.name) || !(await isStale(part))) continue;
-    console.log(`Building ${part.name} ...`);
+    say(`Building ${part.name} ...`);
     const { ok, output } = await buildPart(part);
     if (!ok) throw new Error(`The build of ${part.name} failed:\n${output}`);
   }

@@ -6,12 +6,12 @@ import type { NamedIndex } from './named-index.ts';
 
 /** How long a message waits for the database before it is counted in memory instead (ms). */
 const WAIT_MS = 1_000;
-const COLLECTION = 'rate_limits';
+export const RATE_LIMITS = 'rate_limits';
 
 /** The key begins with the limiter's name and holds its owner, or the address. */
 export const RATE_LIMIT_INDEXES: readonly NamedIndex[] = [
-  { collection: COLLECTION, name: 'rate_limits_by_key', key: { key: 1 }, unique: true },
-  { collection: COLLECTION, name: 'rate_limits_run_out', key: { expire: 1 }, ttlSeconds: 0 },
+  { collection: RATE_LIMITS, name: 'rate_limits_by_key', key: { key: 1 }, unique: true },
+  { collection: RATE_LIMITS, name: 'rate_limits_run_out', key: { expire: 1 }, ttlSeconds: 0 },
 ];
 
 /** Counts in the collection `rate_limits`. What a failover takes of it nobody misses: no majority is waited for. */
@@ -32,7 +32,7 @@ export function createLimiters(connection: Connection): CreateLimiter {
   return ({ name, points, seconds, insurance }) =>
     new RateLimiterMongo({
       storeClient,
-      tableName: COLLECTION,
+      tableName: RATE_LIMITS,
       disableIndexesCreation: true,
       keyPrefix: name,
       points,
