@@ -9,7 +9,7 @@ export interface RequestState {
   /** The ChatKit request's `type`, when it has one. */
   type?: string;
   /** What the person was told, and why (for the log only). */
-  failure?: { code: string; cause?: unknown };
+  failure?: { code: string; flaw?: string | undefined; cause?: unknown };
 }
 
 const states = new WeakMap<Response, RequestState>();
