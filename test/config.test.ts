@@ -47,6 +47,7 @@ describe('settings', () => {
     expect(Object.keys(example).sort()).toEqual(
       [
         ['PORT', 'DEMO_PORT', 'HOST', 'TRUST_PROXY', 'DATABASE_URL', 'ALLOWED_ORIGINS', 'LOG_LEVEL'],
+        ['AUTH_PORT', 'AUTH_DATA'],
         ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'],
         ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OPENAI_API'],
       ]
