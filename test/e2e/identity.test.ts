@@ -1,8 +1,9 @@
 import type { Browser } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { launchChromium } from '../support/browsers/chromium.ts';
 import { ChatPage } from './support/chat-page.ts';
 import { type Origins, startOrigins } from './support/start-origins.ts';
+import { startProduct } from './support/start-product.ts';
 
 // Better Auth, the host page and the task server, each at an origin of its own. The element keeps a token until a minute
 // before its end, so one of 63 seconds is kept for three.
@@ -189,3 +190,19 @@ describe('on three origins', () => {
     expect(await chat.page.$('task-chat')).toBeNull();
   });
 });
+
+test('with a secret that the operator has set, npm start signs tokens with that', async () => {
+  const product = await startProduct({ JWT_SECRET: 'a secret for end-to-end tests, and for nothing else: 0123456789' });
+  onTestFinished(() => product.close());
+  const chat = await ChatPage.open(browser, product.hostPage);
+  const sources: string[] = [];
+  chat.page.on('request', (request) => {
+    if (request.url().includes('token')) sources.push(new URL(request.url()).pathname);
+  });
+  await chat.signIn('Maya Lindqvist');
+  await chat.ask('add task: buy groceries');
+  await chat.sees('buy groceries');
+  expect(sources).toContain('/task-token');
+  expect(sources).not.toContain('/api/auth/token');
+  expect(chat.complaints).toEqual([]);
+}, 120_000);

@@ -19,8 +19,8 @@ export interface Product {
   close(): Promise<void>;
 }
 
-/** `npm start` on free ports, with data of its own. */
-export async function startProduct(): Promise<Product> {
+/** `npm start` on free ports, with data of its own; `settings` on top of that. */
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'task-chat-e2e-'));
   const [port, demoPort, authPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const env = {
@@ -39,6 +39,7 @@ export async function startProduct(): Promise<Product> {
     JWT_AUDIENCE: '',
     OPENAI_API_KEY: '',
     OPENAI_BASE_URL: '',
+    ...settings,
   };
   let output = '';
   let child = await start();
