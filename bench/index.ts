@@ -7,6 +7,7 @@ import { benchDeltas } from './deltas.ts';
 import { benchHttpCpu } from './http-cpu.ts';
 import { benchLongThread } from './long-thread.ts';
 import { benchProduct } from './product.ts';
+import { benchToken } from './token.ts';
 import { benchWidgetDiff } from './widget-diff.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
@@ -15,6 +16,7 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   cpu: benchHttpCpu,
   thread: benchLongThread,
   diff: benchWidgetDiff,
+  token: benchToken,
 };
 
 const wanted = process.argv.slice(2);

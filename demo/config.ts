@@ -1,17 +1,26 @@
-/** The settings that the demo shares with the task server. */
+/** The settings that the demo shares with the task server, and its own. */
 export interface DemoConfig {
-  port: number;
   host: string;
+  /** Port and origin of the host page. */
+  pagePort: number;
+  page: string;
+  /** Port and origin of the auth server. */
+  authPort: number;
+  auth: string;
   /** Origin of the task server, as a browser reaches it. */
   taskServer: string;
-  /** What tokens say in `iss`; absent: the demo's own origin. */
-  issuer: string | undefined;
+  /** What tokens say in `iss`. */
+  issuer: string;
   audience: string;
-  /** Absent: the one that the task server made, in {@link SECRET_FILE}. */
-  secret: string | undefined;
+  /** The secret that the task server checks tokens with. Absent: the auth server signs them with keys of its own. */
+  sharedSecret: string | undefined;
+  /** The folder where the auth server keeps its people and its secret. */
+  dataFolder: string;
 }
 
-export const SECRET_FILE = '.data/jwt-secret';
+/** Where Better Auth answers. */
+export const AUTH_PATH = '/api/auth';
+const JWKS_PATH = `${AUTH_PATH}/jwks`;
 
 /**
  * Reads the settings from the environment and from `.env`.
@@ -30,18 +39,29 @@ export function loadConfig(): DemoConfig {
 
 /** @throws Error with one line for the operator */
 export function readConfig(env: Record<string, string | undefined>): DemoConfig {
-  const read = (name: string) => (env[name]?.trim() ? env[name] : undefined);
-  if (read('JWKS_URL') || read('JWT_PUBLIC_KEY')) {
-    throw new Error('The demo signs its tokens with JWT_SECRET; with JWKS_URL or JWT_PUBLIC_KEY run the server alone.');
+  const read = (name: string) => env[name]?.trim() || undefined;
+  const pagePort = toPort('DEMO_PORT', read('DEMO_PORT') ?? '4000');
+  const authPort = toPort('AUTH_PORT', read('AUTH_PORT') ?? '4001');
+  const [page, auth] = [`http://localhost:${pagePort}`, `http://localhost:${authPort}`];
+  if (read('JWT_PUBLIC_KEY') || (read('JWKS_URL') ?? auth + JWKS_PATH) !== auth + JWKS_PATH) {
+    throw new Error(
+      'The demo signs its tokens with its own keys, or with JWT_SECRET; for JWKS_URL or JWT_PUBLIC_KEY run the server alone (npm run server).',
+    );
   }
+  const sharedSecret = env.JWT_SECRET?.trim() ? env.JWT_SECRET : undefined;
   return {
-    port: toPort('DEMO_PORT', read('DEMO_PORT') ?? '4000'),
-    // Anyone who can open the page can sign in under any name: it is for this machine only.
-    host: read('HOST')?.trim() ?? '127.0.0.1',
+    // Whoever can open the page can be Maya: it is for this machine only.
+    host: read('HOST') ?? '127.0.0.1',
+    pagePort,
+    page,
+    authPort,
+    auth,
     taskServer: `http://localhost:${toPort('PORT', read('PORT') ?? '3000')}`,
-    issuer: read('JWT_ISSUER')?.trim(),
-    audience: read('JWT_AUDIENCE')?.trim() ?? 'task-chat',
-    secret: read('JWT_SECRET'),
+    // With a shared secret the task server takes the page for the issuer, as for any site that signs by itself.
+    issuer: read('JWT_ISSUER') ?? (sharedSecret ? page : auth),
+    audience: read('JWT_AUDIENCE') ?? 'task-chat',
+    sharedSecret,
+    dataFolder: read('AUTH_DATA') ?? '.data',
   };
 }
 

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Session } from './session.ts';
 
-/** Where the pages look for the task server; what a site would write by hand. */
-const WRITTEN_SERVER = 'http://localhost:3000';
 const PAGES = join(import.meta.dirname, 'pages');
 
 /** What the address may say about the chat: `/?mode=bubble&runtime=builtin`. */
@@ -13,42 +10,49 @@ const CHOICES: Record<string, readonly string[]> = {
   theme: ['auto', 'light', 'dark'],
 };
 
+export interface PageOptions {
+  /** Origin of the task server, as browsers know it. */
+  taskServer: string;
+  /** Origin of the server that people sign in at. */
+  auth: string;
+  /** Where a page gets tokens for the task server. */
+  tokens: string;
+}
+
 export interface Pages {
   signIn(): string;
   /** @param query what stands in the address behind the `?` */
-  workspace(session: Session, query?: Readonly<Record<string, unknown>>): string;
+  workspace(query?: Readonly<Record<string, unknown>>): string;
 }
 
-/** Reads the pages, and writes the address of the task server into them. */
-export async function loadPages(taskServer: string): Promise<Pages> {
-  const load = async (file: string) =>
-    (await readFile(join(PAGES, file), 'utf8')).replaceAll(WRITTEN_SERVER, escapeHtml(taskServer));
-  const [signIn, workspace, full] = await Promise.all(['sign-in.html', 'workspace.html', 'chat.html'].map(load));
+/** Reads the pages, and writes the addresses into them. */
+export async function loadPages({ taskServer, auth, tokens }: PageOptions): Promise<Pages> {
+  // What a site would write by hand.
+  const written = {
+    'http://localhost:4001/api/auth/token': tokens,
+    'http://localhost:4001': auth,
+    'http://localhost:3000': taskServer,
+  };
+  const load = async (file: string) => {
+    const page = await readFile(join(PAGES, file), 'utf8');
+    return Object.entries(written).reduce((text, [from, to]) => text.replaceAll(from, escapeHtml(to)), page);
+  };
+  const [signIn = '', workspace = '', full = ''] = await Promise.all(
+    ['sign-in.html', 'workspace.html', 'chat.html'].map(load),
+  );
   const today = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
   return {
-    signIn: () => signIn ?? '',
-    workspace: ({ name }, query = {}) => {
+    signIn: () => signIn,
+    workspace: (query = {}) => {
       const chosen = Object.entries(CHOICES).filter(([key, values]) => values.some((value) => value === query[key]));
       const attributes = chosen.map(([key]) => ` ${key}="${query[key]}"`).join('');
-      const page = (query.mode === 'page' ? full : workspace) ?? '';
-      const values: Record<string, string> = {
-        name,
-        'first-name': name.split(' ')[0] ?? name,
-        initials: toInitials(name),
-        today: today.format(new Date()),
-        mode: query.mode === 'bubble' ? 'bubble' : 'inline',
-      };
+      const page = query.mode === 'page' ? full : workspace;
       return page
         .replace('<task-chat', `<task-chat${attributes}`)
-        .replaceAll(/\{\{([a-z-]+)\}\}/g, (_all, key: string) => escapeHtml(values[key] ?? ''));
+        .replaceAll('{{today}}', escapeHtml(today.format(new Date())))
+        .replaceAll('{{mode}}', query.mode === 'bubble' ? 'bubble' : 'inline');
     },
   };
-}
-
-function toInitials(name: string): string {
-  const words = name.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => [...(word ?? '')].find((char) => /[\p{L}\p{N}]/u.test(char))?.toUpperCase()).join('');
 }
 
 function escapeHtml(text: string): string {

@@ -18,7 +18,7 @@ export const PARTS = [
   {
     name: 'server',
     sources: ['server', 'demo', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
-    outputs: ['dist/server/main.js', 'dist/demo/main.js'],
+    outputs: ['dist/server/main.js', 'dist/demo/main.js', 'dist/demo/auth/main.js'],
     make: makeServer,
   },
   {

@@ -1,8 +1,10 @@
 // `npm start`: the task server and the demo. `npm run server`: the task server alone.
 import { buildStale } from './build.mjs';
+import { toDemoSettings } from './demo-settings.mjs';
 import { supervise } from './supervise.mjs';
 
-const names = process.argv[2] ? [process.argv[2]] : ['server', 'demo'];
+const isAlone = process.argv[2] === 'server';
+const mains = isAlone ? ['server'] : ['server', 'demo/auth', 'demo'];
 
 try {
   await buildStale();
@@ -10,10 +12,12 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
+const env = isAlone ? {} : toDemoSettings();
 process.exitCode = await supervise(
-  names.map((name) => ({
+  mains.map((name) => ({
     name,
     command: process.execPath,
     args: ['--enable-source-maps', `dist/${name}/main.js`],
+    env,
   })),
 );

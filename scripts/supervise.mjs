@@ -9,6 +9,7 @@ const PATIENCE = 12_000;
  * @property {string} name
  * @property {string} command
  * @property {string[]} args
+ * @property {Record<string, string>} [env] On top of ours.
  */
 
 /**
@@ -48,9 +49,15 @@ export function supervise(programs) {
   watch.unref();
 
   return new Promise((resolve) => {
-    for (const { name, command, args } of programs) {
+    for (const { name, command, args, env } of programs) {
       // A process group of its own: the terminal's Ctrl-C reaches us alone, and each program hears of it once.
-      const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+      const options = {
+        cwd: ROOT,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'inherit', 'inherit'],
+        detached: true,
+      };
+      const child = spawn(command, args, /** @type {import('node:child_process').SpawnOptions} */ (options));
       running.add(child);
       /** @param {string} how */
       const ended = (how) => {

@@ -41,7 +41,12 @@ async function start(config: Config): Promise<void> {
       process: (body, { principal: { owner, name }, requestId, address }, options) =>
         assistant.process(body, { owner, name, requestId, address }, options),
     },
-    verifier: createVerifier({ key: await resolveKey(config.key), issuer: config.issuer, audience: config.audience }),
+    verifier: createVerifier({
+      key: await resolveKey(config.key),
+      issuer: config.issuer,
+      audience: config.audience,
+      onKeysFailure: (err) => logger.warn({ err }, 'the keys of JWKS_URL could not be fetched'),
+    }),
     allowedOrigins: config.allowedOrigins,
     health: { ping: () => storage.ping(), isDraining: () => draining },
     embedFolder: join(ROOT, 'dist/embed'),

@@ -1,10 +1,43 @@
+const { account } = window;
+const chat = document.querySelector('task-chat');
+
+document.querySelector('#again').addEventListener('click', () => location.reload());
 document.querySelector('#sign-out').addEventListener('click', async () => {
-  await fetch('/session', { method: 'DELETE' });
-  location.reload();
+  try {
+    await account.signOut();
+    // What is left of the conversation in this tab goes too.
+    await chat.signOut?.();
+    account.goToSignIn();
+  } catch {
+    showTrouble();
+  }
 });
 
+try {
+  const session = await account.session;
+  if (session) greet(session.user);
+  else account.goToSignIn();
+} catch {
+  showTrouble();
+}
+
+function greet({ name }) {
+  const words = name.split(' ').filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const initials = ends.map((word) => [...word].find((char) => /[\p{L}\p{N}]/u.test(char)).toUpperCase());
+  document.querySelector('#name').textContent = name;
+  document.querySelector('#first-name').textContent = words[0] ?? name;
+  document.querySelector('#initials').textContent = initials.join('');
+  document.body.classList.remove('waiting');
+}
+
+function showTrouble() {
+  document.body.classList.add('waiting');
+  document.querySelector('#trouble').hidden = false;
+  document.querySelector('#again').focus();
+}
+
 // Which model answers is the task server's to say.
-const chat = document.querySelector('task-chat');
 try {
   const response = await fetch(new URL('embed/info.json', chat.getAttribute('api-url')));
   const { model } = await response.json();

@@ -8,7 +8,7 @@ import type { TokenKey } from './token-key.ts';
  */
 export function createPublicKeyKey(pem: string): TokenKey {
   const key = toKeyObject(pem);
-  return { algorithms: [toAlgorithm(key)], resolve: () => key };
+  return { algorithms: toAlgorithms(key), resolve: () => key };
 }
 
 function toKeyObject(pem: string): KeyObject {
@@ -23,10 +23,10 @@ function toKeyObject(pem: string): KeyObject {
   }
 }
 
-/** One algorithm a kind of key: the token does not choose. */
-function toAlgorithm({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string {
-  if (type === 'ed25519') return 'EdDSA';
-  if (type === 'ec' && details?.namedCurve === 'prime256v1') return 'ES256';
-  if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2_048) return 'RS256';
+/** One algorithm a kind of key (Ed25519 has two names): the token does not choose. */
+function toAlgorithms({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string[] {
+  if (type === 'ed25519') return ['EdDSA', 'Ed25519'];
+  if (type === 'ec' && details?.namedCurve === 'prime256v1') return ['ES256'];
+  if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2_048) return ['RS256'];
   throw new TypeError('A public key is Ed25519, ECDSA P-256, or RSA of at least 2048 bits.');
 }

@@ -47,7 +47,8 @@ export const errorHandler: ErrorRequestHandler = async (error: unknown, req, res
   const failure = toFailure(error);
   const { status, code, message, allowRetry } = failure;
   // What a client did wrong is told by its code; its cause may quote what was sent.
-  requireState(res).failure = { code, ...(status >= 500 && { cause: error }) };
+  const flaw = error instanceof AuthError ? error.flaw : undefined;
+  requireState(res).failure = { code, flaw, ...(status >= 500 && { cause: error }) };
   if (res.headersSent) {
     res.destroy();
     return;

@@ -23,6 +23,7 @@ export function createRequestLog(logger: Logger): RequestHandler {
         ms: Math.round(performance.now() - started),
         type: state.type,
         code: state.failure?.code,
+        flaw: state.failure?.flaw,
         err: state.failure?.cause,
         aborted: res.writableEnded ? undefined : true,
       };

@@ -11,7 +11,7 @@ export interface RequestState {
   /** Counts a stream that is about to be sent; the answer is called when its first event leaves. */
   onStream?: () => () => void;
   /** What the person was told, and why (for the log only). */
-  failure?: { code: string; cause?: unknown };
+  failure?: { code: string; flaw?: string | undefined; cause?: unknown };
 }
 
 const states = new WeakMap<Response, RequestState>();

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Block } from './blocks.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What the reader of the guide has installed, besides this package. */
+/** What the reader of the guide to the ChatKit server has installed. */
 const PACKAGES = ['@openai/agents', '@types/node', 'jose', 'zod'];
 export const DOORS = ['chatkit', 'chatkit/agents', 'chatkit/testing'];
 
@@ -33,7 +33,11 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-export async function createProject(blocks: readonly Block[]): Promise<Project> {
+/** @param packages what the reader has installed, besides this package */
+export async function createProject(
+  blocks: readonly Block[],
+  packages: readonly string[] = PACKAGES,
+): Promise<Project> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'guide-')));
   const write = (path: string, content: unknown) =>
     writeFile(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
@@ -44,7 +48,7 @@ export async function createProject(blocks: readonly Block[]): Promise<Project> 
     include: ['*.ts'],
   });
   for (const { name, code } of blocks) await write(name, code);
-  for (const name of PACKAGES) await link(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const name of packages) await link(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   const installed = 'node_modules/task-chat';
   await link(join(ROOT, 'server'), join(folder, installed, 'server'));
   const exports = Object.fromEntries(DOORS.map((door) => [`./${door}`, `./server/${door}/index.ts`]));
@@ -52,7 +56,7 @@ export async function createProject(blocks: readonly Block[]): Promise<Project> 
 
   const opened = new Map<string, Promise<Running>>();
   const start = async (name: string, env: NodeJS.ProcessEnv = {}): Promise<Running> => {
-    const port = await findFreePort();
+    const port = env.PORT ? Number(env.PORT) : await findFreePort();
     const child = execute(join(folder, name), [], { ...env, PORT: String(port) });
     const over = new AbortController();
     const early = child.ended.then(({ output }) => {
@@ -110,7 +114,8 @@ function execute(file: string, args: string[], env: NodeJS.ProcessEnv) {
   return { ended, kill: (signal: NodeJS.Signals) => child.kill(signal) };
 }
 
-async function findFreePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function findFreePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, resolve));
   const address = probe.address();

@@ -1,6 +1,7 @@
 import type { ChatKitOptions } from '@openai/chatkit';
 import type { Browser, Frame, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PASSWORD, PEOPLE } from '../../demo/auth/people.ts';
 import { launchChromium } from '../support/browsers/chromium.ts';
 import { CDN_SCRIPT, interceptChatKit } from '../support/chatkit-double/intercept.ts';
 import type { DoubleInstance } from '../support/chatkit-double/page/types.ts';
@@ -103,20 +104,27 @@ async function openBarePage(): Promise<{ page: Page; complaints: string[] }> {
   return { page, complaints };
 }
 
+/** One of the demo's people, at the demo's auth server. */
 async function signIn(page: Page, name: string): Promise<void> {
-  const status = await page.evaluate(async (given) => {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch('/session', { method: 'POST', headers, body: JSON.stringify({ name: given }) });
-    return response.status;
-  }, name);
-  expect(status).toBe(204);
+  const email = PEOPLE.find((person) => person.name === name)?.email;
+  const body = JSON.stringify({ email, password: PASSWORD });
+  const status = await page.evaluate(
+    async (url, credentials) => {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(url, { method: 'POST', headers, credentials: 'include', body: credentials });
+      return response.status;
+    },
+    `${product.authServer}/api/auth/sign-in/email`,
+    body,
+  );
+  expect(status).toBe(200);
 }
 
 /** Puts ChatKit on the page as its documents say, and waits until it takes input. */
 async function startChat(page: Page, initialThread: string | null): Promise<Frame> {
   await page.addScriptTag({ url: CDN_SCRIPT });
   await page.evaluate(
-    async (url, thread) => {
+    async (url, tokens, thread) => {
       document.body.replaceChildren();
       const element = document.createElement('openai-chatkit');
       const options: ChatKitOptions = {
@@ -124,7 +132,7 @@ async function startChat(page: Page, initialThread: string | null): Promise<Fram
           url,
           domainKey: 'local',
           fetch: async (address, init) => {
-            const { token } = await (await fetch('/token')).json();
+            const { token } = await (await fetch(tokens, { credentials: 'include' })).json();
             const headers = { ...(init?.headers as Record<string, string>), authorization: `Bearer ${token}` };
             return fetch(address, { ...init, headers });
           },
@@ -139,6 +147,7 @@ async function startChat(page: Page, initialThread: string | null): Promise<Fram
       await window.chatkitDouble.of(element)?.settled();
     },
     `${product.taskServer}/chatkit`,
+    `${product.authServer}/api/auth/token`,
     initialThread,
   );
   const frame = page.frames().find((one) => one !== page.mainFrame());

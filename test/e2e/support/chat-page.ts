@@ -1,5 +1,6 @@
 import type { Browser, ElementHandle, Page } from 'puppeteer-core';
 
+const PASSWORD = 'a password for end-to-end tests';
 const COMPOSER = 'textarea[aria-label="Message"]:not([disabled])';
 
 /** Milliseconds from the moment a message was sent. */
@@ -49,15 +50,28 @@ export class ChatPage {
     return chat;
   }
 
-  /** Signs in as one of the people on the page, or under a name that is typed. */
+  /** Signs in as one of the people on the page, or as somebody who makes an account. */
   async signIn(name: string): Promise<void> {
+    await this.page.waitForSelector('#account');
     const person = await this.page.$(`[data-name="${name}"]`);
     if (person) {
       await person.click();
     } else {
+      await this.page.click('#other');
       await this.page.type('#name', name);
+      await this.page.type('#email', toEmail(name));
+      await this.page.type('#password', PASSWORD);
       await this.page.keyboard.press('Enter');
     }
+    await this.ready();
+  }
+
+  /** Comes back as somebody who has made an account. */
+  async signInAgain(name: string): Promise<void> {
+    await this.page.waitForSelector('#account');
+    await this.page.type('#email', toEmail(name));
+    await this.page.type('#password', PASSWORD);
+    await this.page.keyboard.press('Enter');
     await this.ready();
   }
 
@@ -146,6 +160,8 @@ export class ChatPage {
     throw new Error(`There never was ${what}. The conversation:\n${await this.text()}`);
   }
 }
+
+const toEmail = (name: string) => `${name.toLowerCase().replaceAll(' ', '.')}@example.com`;
 
 /** Runs in the page, so it names no inner function (tsx would wrap it in a helper): notes when something new shows, and when the answer is complete. */
 function watchAnswer(): void {

@@ -8,29 +8,38 @@ import { join } from 'node:path';
 export interface Product {
   /** Origin of the host page. */
   hostPage: string;
+  /** Origin of the server that people sign in at. */
+  authServer: string;
   /** Origin of the task server. */
   taskServer: string;
-  /** All that both servers printed, for when a test fails. */
+  /** All that the servers printed, for when a test fails. */
   output(): string;
-  /** Stops both servers as Ctrl+C does, and starts them again on the same data. */
+  /** Stops the servers as Ctrl+C does, and starts them again on the same data. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `npm start` on free ports, with data of its own. */
-export async function startProduct(): Promise<Product> {
+/** `npm start` on free ports, with data of its own; `settings` on top of that. */
+export async function startProduct(settings: Record<string, string> = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'task-chat-e2e-'));
-  const [port, demoPort] = [await findFreePort(), await findFreePort()];
+  const [port, demoPort, authPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const env = {
     ...process.env,
     PORT: String(port),
     DEMO_PORT: String(demoPort),
+    AUTH_PORT: String(authPort),
+    AUTH_DATA: folder,
     DATABASE_URL: `file:${join(folder, 'task-chat.db')}`,
-    JWT_SECRET: 'a secret for end-to-end tests, and for nothing else: 0123456789',
-    ALLOWED_ORIGINS: `http://localhost:${demoPort}`,
-    JWT_ISSUER: `http://localhost:${demoPort}`,
+    // What this machine is set to does not count.
+    ALLOWED_ORIGINS: '',
+    JWT_SECRET: '',
+    JWT_PUBLIC_KEY: '',
+    JWKS_URL: '',
+    JWT_ISSUER: '',
+    JWT_AUDIENCE: '',
     OPENAI_API_KEY: '',
     OPENAI_BASE_URL: '',
+    ...settings,
   };
   let output = '';
   let child = await start();
@@ -46,7 +55,7 @@ export async function startProduct(): Promise<Product> {
     await waitUntil(() => {
       if (started.exitCode !== null) throw new Error(`The product did not start:\n${output}`);
       const printed = output.slice(from);
-      return printed.includes(`http://localhost:${port}`) && printed.includes(`http://localhost:${demoPort}`);
+      return [port, demoPort, authPort].every((each) => printed.includes(`http://localhost:${each}`));
     });
     return started;
   }
@@ -60,6 +69,7 @@ export async function startProduct(): Promise<Product> {
 
   return {
     hostPage: `http://localhost:${demoPort}`,
+    authServer: `http://localhost:${authPort}`,
     taskServer: `http://localhost:${port}`,
     output: () => output,
     async restart() {
@@ -80,7 +90,8 @@ async function waitUntil(condition: () => boolean, ms = 60_000): Promise<void> {
   }
 }
 
-async function findFreePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
