@@ -6,6 +6,7 @@ import { createVerifier, type KeySource } from './auth/verifier.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/server.ts';
+import { withinRequest } from './storage/deadline.ts';
 import { openStorage } from './storage/open.ts';
 import { createTaskChatServer } from './tasks/assistant.ts';
 import { createModel } from './tasks/model/open.ts';
@@ -25,7 +26,7 @@ async function start(config: Config): Promise<void> {
   const app = createApp({
     chatkit: {
       process: (body, { principal: { owner, name }, requestId }, options) =>
-        assistant.process(body, { owner, name, requestId }, options),
+        withinRequest(() => assistant.process(body, { owner, name, requestId }, options)),
     },
     verifier: createVerifier({ key: await resolveKey(config.key), issuer: config.issuer, audience: config.audience }),
     allowedOrigins: config.allowedOrigins,

@@ -144,16 +144,27 @@ async function* readStored(
   sources: ReaderSources,
   signal: AbortSignal,
 ): AsyncGenerator<ThreadStreamEvent> {
+  let record: TurnRecord | undefined = turn;
   try {
-    let record: TurnRecord | undefined = turn;
     while (record && record.state !== 'ended') {
       await delay(POLL_MS, signal);
       if (signal.aborted) return;
       record = await sources.turns.load(turn.owner, turn.id);
     }
+    // Its process died before it began. Whoever asks again by the same request id is answered by a turn that does.
+    if (!record && turn.requestId !== undefined) throw new TurnGone();
     yield* sources.replay(turn);
     if (record?.outcome !== 'completed' && record?.outcome !== 'cancelled') yield INTERRUPTED;
   } catch (error) {
+    if (error instanceof TurnGone) throw error;
     yield sources.toErrorEvent(error);
+  }
+}
+
+/** Cuts the connection: its client asks again. */
+class TurnGone extends Error {
+  override name = 'TurnGone';
+  constructor() {
+    super('the turn was gone before it began');
   }
 }

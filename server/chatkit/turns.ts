@@ -1,7 +1,7 @@
 import { delay, waitAtMost } from './delay.ts';
 import type { TurnEnd } from './endings.ts';
 import { TurnStop, toEnding } from './endings.ts';
-import { ChatKitError, TurnLostError } from './errors.ts';
+import { ChatKitError, TurnLostError, UnavailableError } from './errors.ts';
 import { createId } from './ids.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
@@ -14,6 +14,8 @@ import type { NewTurn, OpenResult, TurnRecord, TurnStore } from './turn-store.ts
 const POLL_MS = 250;
 /** How often the store is asked which turns of this process are to stop. */
 const WATCH_MS = 250;
+/** How long the store may be away when a turn first asks for its thread. Its client has waited for the store before. */
+const FIRST_ASK_MS = 2_000;
 /** How long a turn that was stopped may take to store what was said. */
 const STOP_MS = 2_000;
 
@@ -248,9 +250,19 @@ export class Turns {
   }
 
   async #acquire({ id, owner, threadId }: TurnRecord, signal: AbortSignal): Promise<TurnRef | undefined> {
+    const start = performance.now();
     for (let told = false; ; ) {
       signal.throwIfAborted();
-      const ref = await this.#store.acquire(owner, id, this.#limits.leaseMs);
+      let ref: TurnRef | 'ended' | undefined;
+      try {
+        ref = await this.#store.acquire(owner, id, this.#limits.leaseMs);
+      } catch (error) {
+        // Who waits in line asks again for as long as its place is its own: the renewal tells when it is not.
+        if (!(error instanceof UnavailableError)) throw error;
+        if (!told && performance.now() - start > FIRST_ASK_MS) throw error;
+        await this.#woken(threadId, signal);
+        continue;
+      }
       if (ref === 'ended') {
         const ended = await this.#store.load(owner, id);
         if (ended?.outcome === 'cancelled') return undefined;

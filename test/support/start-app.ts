@@ -7,6 +7,7 @@ import { createVerifier } from '../../server/auth/verifier.ts';
 import { readConfig } from '../../server/config.ts';
 import { createApp } from '../../server/http/app.ts';
 import { listen } from '../../server/http/server.ts';
+import { withinRequest } from '../../server/storage/deadline.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { createTaskChatServer } from '../../server/tasks/assistant.ts';
 import { createModel } from '../../server/tasks/model/open.ts';
@@ -52,7 +53,7 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
   const app = createApp({
     chatkit: {
       process: (body, { principal: { owner, name }, requestId }, options) =>
-        assistant.process(body, { owner, name, requestId }, options),
+        withinRequest(() => assistant.process(body, { owner, name, requestId }, options)),
     },
     verifier: createVerifier({ key: config.key, issuer: config.issuer, audience: config.audience }),
     allowedOrigins: config.allowedOrigins,

@@ -41,7 +41,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
   return {
     kind: 'mongodb',
     threads: createThreadStore({ connection, leftovers, now: time }),
-    turns: createTurnStore(connection, now),
+    turns: createTurnStore(connection, { logger, now }),
     tasks: createTaskStore(connection, time),
     log,
     ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
