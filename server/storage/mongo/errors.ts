@@ -68,6 +68,13 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** The same, told by the fields of the index: which of several promises the document would have broken. */
+export function isDuplicateOf(error: unknown, field: string): boolean {
+  if (!(error instanceof mongo.MongoServerError) || !isDuplicateKey(error)) return false;
+  const pattern: unknown = error.keyPattern;
+  return typeof pattern === 'object' && pattern !== null && field in pattern;
+}
+
 function tooLate(): UnavailableError {
   return new UnavailableError(undefined, { cause: new Error('the database did not answer in time') });
 }

@@ -31,6 +31,7 @@ export function createLogBatches(connection: Connection) {
             filter: { turnId, last, folded, piece },
             update: { $setOnInsert: { ...common, piece, text } },
             upsert: true,
+            hint: LOG_HINTS.batch,
           },
         })),
       );

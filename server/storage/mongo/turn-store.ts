@@ -10,6 +10,7 @@ import {
   UnavailableError,
 } from '../../chatkit/index.ts';
 import { behindRequest } from '../deadline.ts';
+import { toWellFormed } from '../well-formed.ts';
 import { createClock } from './clock.ts';
 import { contest, LOST } from './contest.ts';
 import { attempt, attemptForRun, isDuplicateKey, requireTime } from './errors.ts';
@@ -95,7 +96,8 @@ export function createTurnStore(connection: Connection, { logger, now }: TurnSto
 
   return {
     async open(turn, { maxWaiting }) {
-      const given = { ...turn };
+      const { requestId } = turn;
+      const given = { ...turn, ...(requestId !== undefined && { requestId: toWellFormed(requestId) }) };
       try {
         const opened = await attempt(() => open(given, maxWaiting));
         if (opened.kind === 'created') void behindRequest(() => prune(given.owner));
@@ -143,7 +145,7 @@ export function createTurnStore(connection: Connection, { logger, now }: TurnSto
 
     load: (owner, turnId) => attempt(async () => (await records.load(owner, [turnId]))[0]),
 
-    findByRequestId: (owner, requestId) => attempt(() => records.ofRequest(owner, requestId)),
+    findByRequestId: (owner, requestId) => attempt(() => records.ofRequest(owner, toWellFormed(requestId))),
 
     findRepeat: (owner, fingerprint, withinMs) =>
       attempt(async () => {

@@ -1,4 +1,5 @@
 import type { OpenResult, TurnRecord, TurnStore } from '../../chatkit/index.ts';
+import { toWellFormed } from '../well-formed.ts';
 import type { Connection } from './connection.ts';
 import { type TurnRow, toTurnRecord } from './turn-row.ts';
 import { TURN_SQL } from './turn-statements.ts';
@@ -57,9 +58,10 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
   }
 
   return {
-    open: (turn, { maxWaiting }) =>
+    open: ({ requestId: given, ...turn }, { maxWaiting }) =>
       connection.write((): OpenResult => {
-        const { owner, id, threadId, requestId, fingerprint, createsThread, senderItemId, priority = 'line' } = turn;
+        const requestId = given === undefined ? undefined : toWellFormed(given);
+        const { owner, id, threadId, fingerprint, createsThread, senderItemId, priority = 'line' } = turn;
         const time = now();
         const before = requestId === undefined ? undefined : findByRequest.first(owner, requestId);
         const first = before && toTurnRecord(before, time);
@@ -73,7 +75,10 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
           ...[createsThread ? 1 : 0, senderItemId ?? null, priority, time, time + FIRST_LEASE_MS],
         );
         prune(owner, time);
-        const record: TurnRecord = { ...turn, priority, state: 'waiting', createdAt: time, cancelRequested: false };
+        const record: TurnRecord = {
+          ...{ ...turn, requestId, priority },
+          ...{ state: 'waiting', createdAt: time, cancelRequested: false },
+        };
         return { kind: 'created', turn: record };
       }),
 
@@ -141,7 +146,7 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
     load: (owner, turnId) => connection.read(() => toOptionalRecord(find.first(owner, turnId), now())),
 
     findByRequestId: (owner, requestId) =>
-      connection.read(() => toOptionalRecord(findByRequest.first(owner, requestId), now())),
+      connection.read(() => toOptionalRecord(findByRequest.first(owner, toWellFormed(requestId)), now())),
 
     findRepeat: (owner, fingerprint, withinMs) =>
       connection.read(() => {

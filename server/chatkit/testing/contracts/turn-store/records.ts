@@ -39,6 +39,15 @@ export const recordCases: Bodies<TurnStage> = {
     same(await after.load('anne', 'b'), undefined, 'the repeat was not recorded');
   },
 
+  async 'a request id with half of a character, which no database keeps, names its turn all the same'({ turns }) {
+    const opened = await turns.open({ ...toTurn('a'), requestId: 'request \ud83e' }, LIMITS);
+    const found = await turns.findByRequestId('anne', 'request \ud83e');
+    holds(found, { id: 'a' }, 'findByRequestId finds the turn');
+    same(opened.kind === 'created' && opened.turn, found, 'open answered the record as it is kept');
+    const again = await turns.open({ ...toTurn('b'), requestId: 'request \ud83e' }, LIMITS);
+    holds(again, { kind: 'repeated', turn: { id: 'a' } }, 'and it is repeated');
+  },
+
   async 'the same request at once over two handles is created exactly once'({ turns, open }) {
     const other = (await open()).turns;
     for (let round = 0; round < 20; round += 1) {
