@@ -85,18 +85,14 @@ export class Turns {
 
   async #open(turn: NewTurn): Promise<OpenResult> {
     // Before the record, so that a repeat which finds the record finds the log too.
-    await this.#log.create(turn.id, turn.threadId);
+    await this.#log.create(turn);
     let opened: OpenResult | undefined;
     try {
       opened = await this.#store.open(turn, { maxWaiting: this.#limits.waitingTurns });
       return opened;
     } finally {
       if (opened?.kind !== 'created') {
-        const clearing = this.#attempt(
-          () => this.#log.purge(turn.id),
-          turn.id,
-          'an unused log could not be cleared away',
-        );
+        const clearing = this.#attempt(() => this.#log.purge(turn), turn.id, 'an unused log could not be cleared away');
         // Where the record could not be written, whoever asks must not wait for the same store once more.
         if (opened) await clearing;
       }
@@ -132,7 +128,7 @@ export class Turns {
     const ends = records.map((record) => this.#active.get(record.id)?.done);
     await Promise.all(records.map((record) => this.cancel(owner, record.id)));
     await Promise.race([Promise.all(ends), delay(STOP_MS)]);
-    await this.#log.purgeThread(threadId);
+    await this.#log.purgeThread(owner, threadId);
   }
 
   /** Ends what began while a thread was being deleted. The thread is gone by now, so whatever fails here is only noted. */

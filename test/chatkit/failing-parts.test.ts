@@ -167,6 +167,18 @@ describe('a log', () => {
     expect(answer.ended).toBe(true);
   });
 
+  test('that cannot be read for long tells so, and asks nothing more of the same database', async () => {
+    const { server, threadId, plan } = await createFragileServer();
+    const away = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2_100));
+      throw new UnavailableError();
+    };
+    plan('log.read', away);
+    const answer = await (await stream(server, addMessage(threadId, 'x', EXPLICIT))).rest();
+    expect(answer.events).toMatchObject([{ type: 'error', code: 'unavailable', allow_retry: true }]);
+    expect(answer.ended).toBe(true);
+  });
+
   test('that cannot be cleared away after a repeat does not keep the repeat from its turn', async () => {
     const { server, threadId, plan } = await createFragileServer();
     plan('log.purge', () => Promise.reject(new Error('SECRET')));
