@@ -77,19 +77,20 @@ export function createLines(connection: Connection, clock: () => NowExpression):
       }
     },
 
-    async change({ owner, threadId, version, fence, nextPosition, now }, { turns, holder, until }) {
+    async change({ owner, threadId, version, fence, nextPosition }, { turns, holder, until }) {
       const taken = holder && { holder: holder.id, fence: holder.fence };
       // Who only stands in line leaves nothing behind when its process dies. Once a turn takes it, its thread counts.
-      const idle = fence === 0 && nextPosition === 1 && !holder ? { idleSince: now } : undefined;
+      const isIdle = fence === 0 && nextPosition === 1 && !holder;
       const filter = {
         ...{ owner, threadId, version },
         ...(until && { $expr: { $lt: [clock(), until] } }),
         // Whoever adds an item without a turn changes the position only.
-        ...(idle && { nextPosition }),
+        ...(isIdle && { nextPosition }),
       };
       const update = {
-        $set: { turns, ...taken, ...idle },
-        ...(!idle && { $unset: { idleSince: 1 as const } }),
+        $set: { turns, ...taken },
+        // By the clock that removes what ran out, whatever clock decides about leases.
+        ...(isIdle ? { $currentDate: { idleSince: true as const } } : { $unset: { idleSince: 1 as const } }),
         $inc: { version: 1 },
       };
       return (await lines.updateOne(filter, update, { hint: LINE_HINTS.thread })).matchedCount === 1;
