@@ -6,6 +6,7 @@ import { createVerifier, type KeySource } from './auth/verifier.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/server.ts';
+import { withinRequest } from './storage/deadline.ts';
 import { createPacer } from './storage/limiter.ts';
 import { openStorage } from './storage/open.ts';
 import { createTaskChatServer } from './tasks/assistant.ts';
@@ -39,7 +40,7 @@ async function start(config: Config): Promise<void> {
   const app = createApp({
     chatkit: {
       process: (body, { principal: { owner, name }, requestId, address }, options) =>
-        assistant.process(body, { owner, name, requestId, address }, options),
+        withinRequest(() => assistant.process(body, { owner, name, requestId, address }, options)),
     },
     verifier: createVerifier({
       key: await resolveKey(config.key),

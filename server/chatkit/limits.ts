@@ -8,7 +8,12 @@ export interface Limits {
   waitingTurns: number;
   /** Milliseconds a run may take before it ends in an `error` event. @default 300_000 */
   runMs: number;
-  /** Size of the JSON a run may emit, in characters, before it ends in an `error` event. @default 16_777_216 */
+  /**
+   * Size of the JSON a run may emit, in bytes, before it ends in an `error` event. What was told of an item by then is stored:
+   * a document of MongoDB holds 16 MiB.
+   *
+   * @default 12_582_912
+   */
   runBytes: number;
   /** Rows of a page at most, whatever a client asks for. @default 100 */
   pageRows: number;
@@ -25,7 +30,7 @@ const DEFAULT_LIMITS: Limits = {
   threadItems: 10_000,
   waitingTurns: 10,
   runMs: 300_000,
-  runBytes: 16 * 1024 * 1024,
+  runBytes: 12 * 1024 * 1024,
   pageRows: 100,
   pageChars: 1_000_000,
   leaseMs: 10_000,

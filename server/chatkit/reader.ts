@@ -1,5 +1,6 @@
 import { delay } from './delay.ts';
 import { INTERRUPTED } from './endings.ts';
+import { UnavailableError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { StreamingResult } from './result.ts';
@@ -9,6 +10,8 @@ import type { TurnRecord, TurnStore } from './turn-store.ts';
 
 /** Characters of SSE text behind which a chunk ends. */
 const CHUNK_CHARS = 16_384;
+/** How long a log may keep a reader waiting that cannot be read: what is stored is no nearer then. */
+const PATIENCE_MS = 2_000;
 /** How often a reader asks after a turn that runs where it cannot see it. */
 const POLL_MS = 500;
 
@@ -57,6 +60,11 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
   async function* frames(): AsyncGenerator<string> {
     try {
       const log = await openLog(turn, sources, options.after, connection.signal);
+      if (log === 'unavailable') {
+        over = true;
+        yield encodeEvent(JSON.stringify(sources.toErrorEvent(new UnavailableError()))) + END_FRAME;
+        return;
+      }
       if (log) {
         const retell = turn.state === 'ended' ? sources.retell(turn) : undefined;
         for await (const { first, data } of log) {
@@ -124,18 +132,23 @@ export function streamOf(...events: ThreadStreamEvent[]): StreamingResult {
   };
 }
 
-/** The log, or `undefined` when it is gone. One that cannot be read is as good as gone: all that counts is stored. */
+/**
+ * The log, or `undefined` when it is gone. One that cannot be read is as good as gone: all that counts is stored. But where
+ * that was long in coming, whoever asks has waited enough.
+ */
 async function openLog(
   turn: TurnRecord,
   { log, logger }: ReaderSources,
   after: number,
   signal: AbortSignal,
-): Promise<AsyncIterable<LoggedEvents> | undefined> {
+): Promise<AsyncIterable<LoggedEvents> | 'unavailable' | undefined> {
+  const start = performance.now();
   try {
-    return await log.read(turn.id, after, signal);
+    return await log.read(turn, after, signal);
   } catch (error) {
     logger.warn({ err: error, turn: turn.id }, 'a log could not be read');
-    return undefined;
+    const isSlow = error instanceof UnavailableError && performance.now() - start > PATIENCE_MS;
+    return isSlow ? 'unavailable' : undefined;
   }
 }
 
@@ -144,16 +157,27 @@ async function* readStored(
   sources: ReaderSources,
   signal: AbortSignal,
 ): AsyncGenerator<ThreadStreamEvent> {
+  let record: TurnRecord | undefined = turn;
   try {
-    let record: TurnRecord | undefined = turn;
     while (record && record.state !== 'ended') {
       await delay(POLL_MS, signal);
       if (signal.aborted) return;
       record = await sources.turns.load(turn.owner, turn.id);
     }
+    // Its process died before it began. Whoever asks again by the same request id is answered by a turn that does.
+    if (!record && turn.requestId !== undefined) throw new TurnGone();
     yield* sources.replay(turn);
     if (record?.outcome !== 'completed' && record?.outcome !== 'cancelled') yield INTERRUPTED;
   } catch (error) {
+    if (error instanceof TurnGone) throw error;
     yield sources.toErrorEvent(error);
+  }
+}
+
+/** Cuts the connection: its client asks again. */
+class TurnGone extends Error {
+  override name = 'TurnGone';
+  constructor() {
+    super('the turn was gone before it began');
   }
 }

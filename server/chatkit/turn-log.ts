@@ -1,6 +1,7 @@
 import { applyItemUpdate } from './item-updates.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { ThreadItem } from './protocol/items.ts';
+import type { TurnAddress } from './turn-store.ts';
 
 /** Milliseconds behind an event in which another one belongs to the same burst. */
 const BURST_MS = 2;
@@ -23,20 +24,23 @@ export interface LoggedEvents {
  */
 export interface TurnLog {
   /** Begins the log of a turn. */
-  create(turnId: string, threadId: string): void | Promise<void>;
+  create(turn: TurnAddress & { threadId: string }): void | Promise<void>;
   /** Appends the JSON of a `ThreadStreamEvent`. Ignored when the log is not here, or ended. */
   append(turnId: string, data: string): void;
   /** No more events: every reader comes to its end. The log stays readable for a while. */
   end(turnId: string): void | Promise<void>;
   /** Forgets the log at once; readers come to their end. */
-  purge(turnId: string): void | Promise<void>;
+  purge(turn: TurnAddress): void | Promise<void>;
   /** Forgets the logs of all turns of a thread. */
-  purgeThread(threadId: string): void | Promise<void>;
+  purgeThread(owner: string, threadId: string): void | Promise<void>;
+  /** Forgets all that a person has here. */
+  purgeOwner(owner: string): void | Promise<void>;
   /**
    * Reads the events behind number `after`, as many at a time as there are, waiting for more until the log ends or the
-   * signal aborts. `undefined` when this log is not (or no longer) here.
+   * signal aborts. `undefined` when this log is not (or no longer) here, or another person's. A reader that cannot be given
+   * the rest of a log fails; it never just ends.
    */
-  read(turnId: string, after: number, signal?: AbortSignal): Promise<AsyncIterable<LoggedEvents> | undefined>;
+  read(turn: TurnAddress, after: number, signal?: AbortSignal): Promise<AsyncIterable<LoggedEvents> | undefined>;
 }
 
 export interface MemoryTurnLogOptions {
@@ -59,6 +63,11 @@ export function createMemoryTurnLog({
   const ended = new Map<string, number>();
   let kept = 0;
 
+  function purge(turnId: string): void {
+    logs.get(turnId)?.end();
+    forget(turnId);
+  }
+
   function forget(turnId: string): void {
     kept -= ended.get(turnId) ?? 0;
     ended.delete(turnId);
@@ -66,8 +75,8 @@ export function createMemoryTurnLog({
   }
 
   return {
-    create(turnId, threadId) {
-      logs.set(turnId, new Log(threadId, foldAbove));
+    create({ id, owner, threadId }) {
+      logs.set(id, new Log(owner, threadId, foldAbove));
     },
     append(turnId, data) {
       const log = logs.get(turnId);
@@ -87,20 +96,24 @@ export function createMemoryTurnLog({
       const timer: unknown = setTimeout(() => forget(turnId), keepMs);
       (timer as { unref?: () => void }).unref?.();
     },
-    purge(turnId) {
-      logs.get(turnId)?.end();
-      forget(turnId);
+    purge({ owner, id }) {
+      if (logs.get(id)?.owner === owner) purge(id);
     },
-    purgeThread(threadId) {
-      for (const [turnId, log] of logs) if (log.threadId === threadId) this.purge(turnId);
+    purgeThread(owner, threadId) {
+      for (const [id, log] of logs) if (log.owner === owner && log.threadId === threadId) purge(id);
     },
-    async read(turnId, after, signal) {
-      return logs.get(turnId)?.read(after, signal);
+    purgeOwner(owner) {
+      for (const [id, log] of logs) if (log.owner === owner) purge(id);
+    },
+    async read({ owner, id }, after, signal) {
+      const log = logs.get(id);
+      return log?.owner === owner ? log.read(after, signal) : undefined;
     },
   };
 }
 
 class Log {
+  readonly owner: string;
   readonly threadId: string;
   ended = false;
   readonly #foldAbove: number;
@@ -114,7 +127,8 @@ class Log {
   /** When readers were last woken. */
   #woken = 0;
 
-  constructor(threadId: string, foldAbove: number) {
+  constructor(owner: string, threadId: string, foldAbove: number) {
+    this.owner = owner;
     this.threadId = threadId;
     this.#foldAbove = foldAbove;
   }

@@ -60,20 +60,22 @@ export type OpenResult =
  * Keeps turn records, the line of every thread, and leases. Durable in every adapter; times are the store's own clock.
  *
  * A turn is born `waiting`, takes its thread when it is first in line and nobody runs (`acquire`), and ends once. A turn
- * whose lease ran out counts as ended with the outcome `lost` wherever it is read, and no longer holds its thread.
+ * whose lease ran out counts as ended with the outcome `lost` wherever it is read, and no longer holds its thread. One that
+ * was lost before it ever held its thread is as if it had never come: nothing was done for it, and a repeat of its request
+ * is a turn of its own, which does it.
  *
- * A turn that ended is known for a day at least; a month later it is forgotten when its owner opens another one.
+ * A turn that ended is known for a day at least; a month later it is forgotten soon after its owner opens another one.
  */
 export interface TurnStore {
   /**
    * Records a turn at the end of its thread's line, or before all of the line (`TurnPriority`). It keeps its place for
-   * 30 s; from then on by `acquire` or `renew`.
+   * 10 s; from then on by `acquire` or `renew`.
    */
   open(turn: NewTurn, limits: { maxWaiting: number }): Promise<OpenResult>;
   /**
    * Takes the thread for this turn: the answer is the turn with a fence of its own, or `undefined` while another one
-   * runs or stands before it in line. Either way its lease begins anew. Called again by its holder, it answers the same
-   * fence.
+   * runs or stands before it in line. Either way its lease then has half of `leaseMs` to go at least. Called again by its
+   * holder, it answers the same fence.
    * Answers `'ended'` when the turn ended meanwhile (cancelled before it began).
    */
   acquire(owner: string, turnId: string, leaseMs: number): Promise<TurnRef | 'ended' | undefined>;

@@ -14,6 +14,9 @@ import { toWireEvent, toWireThread } from './wire.ts';
 
 /** How long a run may go on before others get their turn: a generator that never waits would stop the whole process. */
 const SLICE_MS = 8;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const ASCII = /^[\x00-\x7f]*$/;
+const ENCODER = new TextEncoder();
 
 /** What a hook is told of the turn it runs in. */
 export interface Turn {
@@ -164,7 +167,7 @@ class RunState<Context> {
     requireEvent(event, this.#run.thread.id);
     const wire = this.#isToldAlready(event) ? undefined : toWireEvent(event);
     const data = this.#encode(wire ?? event);
-    this.#size += data.length;
+    this.#size += toByteLength(data);
     if (this.#size > this.#run.limits.runBytes) {
       this.#run.stop('too_large');
       throw new TurnStop('too_large');
@@ -288,6 +291,12 @@ class RunState<Context> {
     const wire = this.#isToldAlready(event) ? undefined : toWireEvent(event);
     if (wire) this.#run.append(JSON.stringify(wire));
   }
+}
+
+/** Bytes of the text as UTF-8. */
+function toByteLength(text: string): number {
+  // Nearly always, and then nothing is copied.
+  return ASCII.test(text) ? text.length : ENCODER.encode(text).length;
 }
 
 function isWorthKeeping(item: ThreadItem): boolean {

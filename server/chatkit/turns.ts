@@ -1,7 +1,7 @@
 import { delay, waitAtMost } from './delay.ts';
 import type { TurnEnd } from './endings.ts';
 import { TurnStop, toEnding } from './endings.ts';
-import { ChatKitError, TurnLostError } from './errors.ts';
+import { ChatKitError, TurnLostError, UnavailableError } from './errors.ts';
 import { createId } from './ids.ts';
 import type { Limits } from './limits.ts';
 import type { Logger } from './logger.ts';
@@ -14,6 +14,8 @@ import type { NewTurn, OpenResult, TurnRecord, TurnStore } from './turn-store.ts
 const POLL_MS = 250;
 /** How often the store is asked which turns of this process are to stop. */
 const WATCH_MS = 250;
+/** How long the store may be away when a turn first asks for its thread. Its client has waited for the store before. */
+const FIRST_ASK_MS = 2_000;
 /** How long a turn that was stopped may take to store what was said. */
 const STOP_MS = 2_000;
 
@@ -88,18 +90,14 @@ export class Turns {
 
   async #open(turn: NewTurn): Promise<OpenResult> {
     // Before the record, so that a repeat which finds the record finds the log too.
-    await this.#log.create(turn.id, turn.threadId);
+    await this.#log.create(turn);
     let opened: OpenResult | undefined;
     try {
       opened = await this.#store.open(turn, { maxWaiting: this.#limits.waitingTurns });
       return opened;
     } finally {
       if (opened?.kind !== 'created') {
-        const clearing = this.#attempt(
-          () => this.#log.purge(turn.id),
-          turn.id,
-          'an unused log could not be cleared away',
-        );
+        const clearing = this.#attempt(() => this.#log.purge(turn), turn.id, 'an unused log could not be cleared away');
         // Where the record could not be written, whoever asks must not wait for the same store once more.
         if (opened) await clearing;
       }
@@ -135,7 +133,7 @@ export class Turns {
     const ends = records.map((record) => this.#active.get(record.id)?.done);
     await Promise.all(records.map((record) => this.cancel(owner, record.id)));
     await Promise.race([Promise.all(ends), delay(STOP_MS)]);
-    await this.#log.purgeThread(threadId);
+    await this.#log.purgeThread(owner, threadId);
   }
 
   /** Ends what began while a thread was being deleted. The thread is gone by now, so whatever fails here is only noted. */
@@ -253,9 +251,19 @@ export class Turns {
   }
 
   async #acquire({ id, owner, threadId }: TurnRecord, signal: AbortSignal): Promise<TurnRef | undefined> {
+    const start = performance.now();
     for (let told = false; ; ) {
       signal.throwIfAborted();
-      const ref = await this.#store.acquire(owner, id, this.#limits.leaseMs);
+      let ref: TurnRef | 'ended' | undefined;
+      try {
+        ref = await this.#store.acquire(owner, id, this.#limits.leaseMs);
+      } catch (error) {
+        // Who waits in line asks again for as long as its place is its own: the renewal tells when it is not.
+        if (!(error instanceof UnavailableError)) throw error;
+        if (!told && performance.now() - start > FIRST_ASK_MS) throw error;
+        await this.#woken(threadId, signal);
+        continue;
+      }
       if (ref === 'ended') {
         const ended = await this.#store.load(owner, id);
         if (ended?.outcome === 'cancelled') return undefined;

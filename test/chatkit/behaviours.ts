@@ -172,6 +172,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   'turn-line-tool-first': { rule: 'Client tool output goes before the line.', source: '§3.1' },
   'turn-lease-lost': { rule: 'A turn that lost its lease stops and writes nothing more.', source: '§3.1' },
   'turn-lease-taken-over': { rule: 'A turn whose lease ran out reads as ended, with retry.', source: '§3.1' },
+  'turn-never-began': { rule: 'A turn lost before it held its thread never was; a repeat does it.', source: '§3.1' },
   'turn-fence': { rule: 'Writes of an older fence are refused.', source: '§3.1' },
   'turn-running-told': { rule: '`threads.get_by_id` tells of a running turn.', source: '§3.1' },
   'turn-cancel-remote': { rule: 'A Stop reaches a run in another process.', source: '§3.1' },

@@ -249,7 +249,7 @@ describe('the contract of attachment stores fails for one that', () => {
 const BROKEN_LOGS: [what: string, change: (log: TurnLog) => Partial<TurnLog>, name: string, message: string][] = [
   [
     'reads from the start, whatever was read before',
-    (log) => ({ read: (turnId, _after, signal) => log.read(turnId, 0, signal) }),
+    (log) => ({ read: (turn, _after, signal) => log.read(turn, 0, signal) }),
     'readers: readers follow from any event on while the log is written, over all handles, and come to its end',
     'a reader that has 20 events gets those behind them',
   ],

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Logger, TurnLog, TurnStore } from '../../server/chatkit/index.ts';
+import { type Logger, type TurnLog, type TurnStore, UnavailableError } from '../../server/chatkit/index.ts';
 import { createMemoryTurnLog } from '../../server/chatkit/turn-log.ts';
 import {
+  ALICE,
   addMessage,
   assistantText,
   createGate,
@@ -166,6 +167,18 @@ describe('a log', () => {
     expect(answer.ended).toBe(true);
   });
 
+  test('that cannot be read for long tells so, and asks nothing more of the same database', async () => {
+    const { server, threadId, plan } = await createFragileServer();
+    const away = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2_100));
+      throw new UnavailableError();
+    };
+    plan('log.read', away);
+    const answer = await (await stream(server, addMessage(threadId, 'x', EXPLICIT))).rest();
+    expect(answer.events).toMatchObject([{ type: 'error', code: 'unavailable', allow_retry: true }]);
+    expect(answer.ended).toBe(true);
+  });
+
   test('that cannot be cleared away after a repeat does not keep the repeat from its turn', async () => {
     const { server, threadId, plan } = await createFragileServer();
     plan('log.purge', () => Promise.reject(new Error('SECRET')));
@@ -184,4 +197,40 @@ test('a logger that throws keeps nothing from its end', async () => {
   expect(answer.ended).toBe(true);
   heal();
   await expectAnswered(server, threadId);
+});
+
+test('a turn that waits in line survives a store that is away for a moment [turn-line-told]', async () => {
+  const { server, threadId, plan, heal } = await createFragileServer({ leaseMs: 5_000 });
+  const gate = createGate();
+  server.respondWith = async function* (thread, input) {
+    if (JSON.stringify(input?.content).includes('first')) await gate.opened;
+    yield* assistantText(thread.id, `msg_to_${input?.id}`, ['an answer']);
+  };
+  const first = await stream(server, addMessage(threadId, 'first'));
+  await first.until((event) => event.type === 'stream_options');
+  const second = await stream(server, addMessage(threadId, 'second'));
+  await second.until((event) => event.type === 'progress_update');
+  const { reached } = plan('acquire', () => Promise.reject(new UnavailableError()));
+  await reached;
+  heal();
+  gate.open();
+  const answer = await second.rest();
+  expect(answer.types).not.toContain('error');
+  expect((await storedItems(server, threadId)).at(-1)).toMatchObject({ content: [{ text: 'an answer' }] });
+});
+
+test('who reads a turn that never began is cut, and answered by a new one when it asks again [turn-never-began]', async () => {
+  const { server, storage, threadId } = await createFragileServer();
+  // Another process took the request, and died before it began.
+  const dead = { id: 'turn_dead', owner: ALICE.owner, threadId, requestId: EXPLICIT.request_id, createsThread: false };
+  await storage.turns.open(dead, { maxWaiting: 10 });
+  const cut = await stream(server, addMessage(threadId, 'x', EXPLICIT));
+  const reading = cut.rest();
+  // Its place runs out at once.
+  await storage.turns.renew(ALICE.owner, dead.id, 1);
+  await expect(reading).rejects.toThrow('the turn was gone before it began');
+  expect(server.responses).toBe(1);
+  const again = await (await stream(server, addMessage(threadId, 'x', EXPLICIT))).rest();
+  expect(again.types).not.toContain('error');
+  expect(server.responses).toBe(2);
 });

@@ -8,7 +8,7 @@ import { assistantText } from '../support/chatkit.ts';
 async function readAll(log: TurnLog, after = 0): Promise<{ numbers: number[]; events: ThreadStreamEvent[] }> {
   const numbers: number[] = [];
   const events: ThreadStreamEvent[] = [];
-  for await (const { first, data } of (await log.read('turn', after)) ?? []) {
+  for await (const { first, data } of (await log.read({ id: 'turn', owner: 'anne' }, after)) ?? []) {
     numbers.push(...data.map((_, index) => (first === undefined ? 0 : first + index)));
     events.push(...data.map((json) => JSON.parse(json) as ThreadStreamEvent));
   }
@@ -37,7 +37,7 @@ function screen(events: ThreadStreamEvent[]): Map<string, ThreadItem> {
 
 test('readers follow from any event on, slow ones too, until the log ends [stream-backpressure, turn-many-readers]', async () => {
   const log = createMemoryTurnLog();
-  await log.create('turn', 'thr');
+  await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
   const early = readAll(log);
   for (const event of assistantText('thr', 'msg', ['a', 'b', 'c'])) {
     log.append('turn', JSON.stringify(event));
@@ -52,31 +52,31 @@ test('readers follow from any event on, slow ones too, until the log ends [strea
 
 test('a log that is not here, or was purged, is told by undefined', async () => {
   const log = createMemoryTurnLog();
-  expect(await log.read('turn', 0)).toBeUndefined();
-  await log.create('turn', 'thr');
-  expect(await log.read('turn', 0)).toBeDefined();
-  await log.purge('turn');
-  expect(await log.read('turn', 0)).toBeUndefined();
+  expect(await log.read({ id: 'turn', owner: 'anne' }, 0)).toBeUndefined();
+  await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
+  expect(await log.read({ id: 'turn', owner: 'anne' }, 0)).toBeDefined();
+  await log.purge({ id: 'turn', owner: 'anne' });
+  expect(await log.read({ id: 'turn', owner: 'anne' }, 0)).toBeUndefined();
 });
 
 test('all logs of a thread are forgotten together, those that ended too', async () => {
   const log = createMemoryTurnLog();
-  for (const turn of ['turn', 'turn_2']) await log.create(turn, 'thr');
-  await log.create('turn_3', 'thr_other');
+  for (const turn of ['turn', 'turn_2']) await log.create({ id: turn, owner: 'anne', threadId: 'thr' });
+  await log.create({ id: 'turn_3', owner: 'anne', threadId: 'thr_other' });
   await log.end('turn_2');
   const reader = readAll(log);
-  await log.purgeThread('thr');
+  await log.purgeThread('anne', 'thr');
   expect((await reader).events).toEqual([]);
-  const here = await Promise.all(['turn', 'turn_2', 'turn_3'].map((turn) => log.read(turn, 0)));
+  const here = await Promise.all(['turn', 'turn_2', 'turn_3'].map((turn) => log.read({ id: turn, owner: 'anne' }, 0)));
   expect(here.map((read) => read !== undefined)).toEqual([false, false, true]);
 });
 
 test('an aborted reader ends though nothing comes any more', async () => {
   const log = createMemoryTurnLog();
-  await log.create('turn', 'thr');
+  await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
   const connection = new AbortController();
   const reader = (async () => {
-    for await (const _ of (await log.read('turn', 0, connection.signal)) ?? []);
+    for await (const _ of (await log.read({ id: 'turn', owner: 'anne' }, 0, connection.signal)) ?? []);
   })();
   connection.abort();
   await reader;
@@ -91,7 +91,7 @@ test('a log over its size folds its oldest events, and every reader ends up with
     ...assistantText('thr', 'msg_3', Array<string>(300).fill('text ')),
   ];
   const log = createMemoryTurnLog({ foldAbove: 10_000 });
-  await log.create('turn', 'thr');
+  await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
   const follower = readAll(log);
   for (const [index, event] of events.entries()) {
     log.append('turn', JSON.stringify(event));
@@ -117,11 +117,13 @@ test('a log over its size folds its oldest events, and every reader ends up with
 test('ended logs over their total size are forgotten, the oldest first; a running one never is', async () => {
   const log = createMemoryTurnLog({ keepChars: 2_500 });
   const write = async (turnId: string) => {
-    await log.create(turnId, 'thr');
+    await log.create({ id: turnId, owner: 'anne', threadId: 'thr' });
     log.append(turnId, JSON.stringify({ type: 'progress_update', text: 'x'.repeat(1_000) }));
   };
   for (const turnId of ['turn_a', 'turn_running', 'turn_b', 'turn_c']) await write(turnId);
   for (const turnId of ['turn_a', 'turn_b', 'turn_c']) await log.end(turnId);
-  const read = await Promise.all(['turn_a', 'turn_running', 'turn_b', 'turn_c'].map((turnId) => log.read(turnId, 0)));
+  const read = await Promise.all(
+    ['turn_a', 'turn_running', 'turn_b', 'turn_c'].map((turnId) => log.read({ id: turnId, owner: 'anne' }, 0)),
+  );
   expect(read.map((events) => events !== undefined)).toEqual([false, true, true, true]);
 });

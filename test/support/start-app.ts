@@ -7,6 +7,7 @@ import { createVerifier } from '../../server/auth/verifier.ts';
 import { readConfig } from '../../server/config.ts';
 import { createApp } from '../../server/http/app.ts';
 import { listen } from '../../server/http/server.ts';
+import { withinRequest } from '../../server/storage/deadline.ts';
 import { createPacer } from '../../server/storage/limiter.ts';
 import { openStorage } from '../../server/storage/open.ts';
 import { createTaskChatServer } from '../../server/tasks/assistant.ts';
@@ -71,7 +72,7 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
   const app = createApp({
     chatkit: {
       process: (body, { principal: { owner, name }, requestId, address }, options) =>
-        assistant.process(body, { owner, name, requestId, address }, options),
+        withinRequest(() => assistant.process(body, { owner, name, requestId, address }, options)),
     },
     verifier: createVerifier({ key: config.key, issuer: config.issuer, audience: config.audience }),
     allowedOrigins: config.allowedOrigins,

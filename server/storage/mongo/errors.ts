@@ -1,8 +1,6 @@
 import { mongo } from 'mongoose';
 import { UnavailableError } from '../../chatkit/index.ts';
-
-/** A request must end within 5 s; whatever the driver is waiting for by then goes on without its caller. */
-const DEADLINE_MS = 4_500;
+import { behindRequest, REQUEST_MS, timeLeft, withinTime } from '../deadline.ts';
 
 /** Server errors that are mistakes of this program, which no retry mends: by their code. */
 const MISTAKES = new Set([
@@ -25,26 +23,25 @@ const MISTAKES = new Set([
 const DUPLICATE_KEY = 11_000;
 
 export interface AttemptOptions {
-  /** How long the caller waits, in milliseconds. @default 4,500 */
+  /** How long the caller waits at most, in milliseconds. @default 4,500, and no longer than the request has left */
   waitMs?: number;
 }
 
 /**
- * Runs work on the database, and answers within 5 s. A write that failed may have been applied all the same, and one that
- * took too long may be applied yet: whoever repeats it must do no harm.
+ * Runs work on the database, and answers in time for its request to end within 5 s. A write that failed may have been applied
+ * all the same, and one that took too long may be applied yet: whoever repeats it must do no harm.
  *
  * @throws UnavailableError for every failure of the database that is not a mistake of this program.
  */
-export async function attempt<T>(work: () => Promise<T>, { waitMs = DEADLINE_MS }: AttemptOptions = {}): Promise<T> {
+export async function attempt<T>(work: () => Promise<T>, { waitMs = REQUEST_MS }: AttemptOptions = {}): Promise<T> {
+  const ms = Math.min(waitMs, timeLeft());
+  if (ms <= 0) throw tooLate();
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const cause = new Error(`the database did not answer within ${waitMs} ms`);
-      reject(new UnavailableError(undefined, { cause }));
-    }, waitMs);
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate()), ms);
   });
   try {
-    return await Promise.race([work(), deadline]);
+    return await Promise.race([withinTime(ms, work), late]);
   } catch (error) {
     throw toStorageError(error);
   } finally {
@@ -52,9 +49,34 @@ export async function attempt<T>(work: () => Promise<T>, { waitMs = DEADLINE_MS 
   }
 }
 
+/** The same for calls of a run: the request that started it is answered on its own. */
+export function attemptForRun<T>(work: () => Promise<T>): Promise<T> {
+  return behindRequest(() => attempt(work));
+}
+
+/**
+ * Lets work go on for as long as somebody waits for it.
+ *
+ * @throws UnavailableError when it took too long.
+ */
+export function requireTime(): void {
+  if (timeLeft() <= 0) throw tooLate();
+}
+
 /** A unique index refused the document: somebody else, or this very write before, was faster. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** The same, told by the fields of the index: which of several promises the document would have broken. */
+export function isDuplicateOf(error: unknown, field: string): boolean {
+  if (!(error instanceof mongo.MongoServerError) || !isDuplicateKey(error)) return false;
+  const pattern: unknown = error.keyPattern;
+  return typeof pattern === 'object' && pattern !== null && field in pattern;
+}
+
+function tooLate(): UnavailableError {
+  return new UnavailableError(undefined, { cause: new Error('the database did not answer in time') });
 }
 
 function toStorageError(error: unknown): unknown {

@@ -12,6 +12,8 @@ import { createTurnLog } from './turn-log.ts';
 import { createTurnStore } from './turn-store.ts';
 
 const PING_WAIT_MS = 1_000;
+/** How long a migration waits for a database that hangs, in milliseconds. */
+const PATIENCE_MS = 30_000;
 
 export interface MongoOptions {
   url: string;
@@ -42,7 +44,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
   return {
     kind: 'mongodb',
     threads: createThreadStore({ connection, leftovers, now: time }),
-    turns: createTurnStore(connection, now),
+    turns: createTurnStore(connection, { logger, now }),
     tasks: createTaskStore(connection, time),
     createLimiter: createLimiters(connection),
     log,
@@ -61,8 +63,9 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
  * @throws Error with a line for the operator.
  */
 export async function migrateMongo(url: string): Promise<string[]> {
-  // To make an index takes as long as it takes.
-  const connection = await connect(url, { socketTimeoutMS: 0 });
+  // To make an index takes as long as it takes, and keeps the database from answering anything for seconds.
+  const patience = { connectTimeoutMS: PATIENCE_MS, serverSelectionTimeoutMS: PATIENCE_MS };
+  const connection = await connect(url, { ...patience, socketTimeoutMS: 0 });
   try {
     const faults = await repairIndexes(connection, INDEXES);
     return faults.map(

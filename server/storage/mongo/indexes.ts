@@ -36,12 +36,28 @@ export async function createIndexes(connection: Connection, indexes: readonly Na
   }
 }
 
-/** Makes what is missing, and makes anew what is different. Serving goes on meanwhile, if slower. */
+/**
+ * Makes what is missing, then removes what it replaces: serving goes on meanwhile, if slower, also by what ran before.
+ *
+ * An index of ours that somebody changed under its name is made anew under another one first, which fails without harm where
+ * it cannot be made. Only then the name changes hands, and requests that need it fail for as long as that takes.
+ */
 export async function repairIndexes(connection: Connection, indexes: readonly NamedIndex[]): Promise<IndexFault[]> {
   const faults = await findFaults(connection, indexes);
   for (const { index, fault } of faults) {
-    if (fault === 'different') await connection.collection(index.collection).dropIndex(index.name);
+    const collection = connection.collection(index.collection);
+    if (fault === 'different') {
+      const spare = { ...index, name: `${index.name}_spare` };
+      await createIndexes(connection, [spare]);
+      await collection.dropIndex(index.name);
+      await collection.dropIndex(spare.name);
+    }
     await createIndexes(connection, [index]);
+  }
+  for (const { collection, replaces } of indexes) {
+    const found = replaces !== undefined && (await listIndexes(connection, collection));
+    if (found && found.some(({ name }) => name === replaces))
+      await connection.collection(collection).dropIndex(replaces);
   }
   return faults;
 }

@@ -19,9 +19,17 @@ export interface LineDocument {
   holder?: string | undefined;
   /** Where the thread's next item goes, from 1. */
   nextPosition: number;
-  /** As they came. One that ended stays until the next write to this document, which first notes its end in its record. */
+  /** As they came. One that ended stays until the next `stand` or `take`, which first notes its end in its record. */
   turns: LineEntry[];
+  /**
+   * When somebody last had to do with a line that holds nothing: no turn and no item ever took it, or its thread was deleted.
+   * A day later the database removes it, and the next one to come begins a new one.
+   */
+  idleSince?: Date | undefined;
 }
+
+/** Far longer than any turn may still be at work on a thread that was deleted. */
+const KEEP_IDLE_SECONDS = 24 * 60 * 60;
 
 /** A turn in line. While it stands here, this and not its record says how it is. */
 export interface LineEntry {
@@ -44,6 +52,7 @@ export const LINE_HINTS = { thread: 'lines_by_thread', turn: 'lines_by_turn' } a
 export const LINE_INDEXES: readonly NamedIndex[] = [
   { collection: 'thread_lines', name: LINE_HINTS.thread, key: { owner: 1, threadId: 1 }, unique: true },
   { collection: 'thread_lines', name: LINE_HINTS.turn, key: { owner: 1, 'turns.id': 1 } },
+  { collection: 'thread_lines', name: 'idle_lines_run_out', key: { idleSince: 1 }, ttlSeconds: KEEP_IDLE_SECONDS },
 ];
 
 const ENTRY = new Schema<LineEntry>(
@@ -70,6 +79,7 @@ const LINE = new Schema<LineDocument>(
     holder: String,
     nextPosition: { type: Number, default: 1 },
     turns: { type: [ENTRY], default: [] },
+    idleSince: Date,
   },
   // A field that the schema does not know would silently be left out of a filter, and the filter match too much.
   { collection: 'thread_lines', versionKey: false, id: false, strict: 'throw', strictQuery: 'throw' },

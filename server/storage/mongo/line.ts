@@ -12,6 +12,11 @@ export function toEnded(entry: LineEntry, outcome: TurnOutcome, endedAt: Date): 
   return { ...entry, state: 'ended', outcome, endedAt };
 }
 
+/** Lost before it ever held its thread: nothing was done for it, and it is as if it had never come. */
+export function neverBegan({ state, outcome, fence }: LineEntry): boolean {
+  return state === 'ended' && outcome === 'lost' && fence === undefined;
+}
+
 export function isEnded({ state }: LineEntry): boolean {
   return state === 'ended';
 }

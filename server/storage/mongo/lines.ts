@@ -4,6 +4,9 @@ import type { NowExpression } from './clock.ts';
 import { isDuplicateKey } from './errors.ts';
 import { createLineModel, LINE_HINTS, type LineDocument, type LineEntry } from './line-model.ts';
 
+/** Fields of an entry to set, each a value or an expression, or an expression for all; `$$turn` is the entry as it was. */
+export type EntryChanges = Partial<Record<keyof LineEntry | '$cond', unknown>>;
+
 /** A line as it was read, and when. */
 export interface Line extends LineDocument {
   now: Date;
@@ -17,7 +20,7 @@ export interface LineChange {
   until?: Date | undefined;
 }
 
-/** The lines of threads. Who changes one names the version it read, and learns whether it was still that. */
+/** The lines of threads. Who decides by all of one names the version it read, and learns whether it was still that. */
 export interface Lines {
   ofThread(owner: string, threadId: string): Promise<Line | undefined>;
   ofTurns(owner: string, turnIds: readonly string[]): Promise<Line[]>;
@@ -26,6 +29,12 @@ export interface Lines {
   /** Makes the line of a thread that has none. */
   begin(owner: string, threadId: string): Promise<void>;
   change(line: Line, change: LineChange): Promise<boolean>;
+  /**
+   * Changes what concerns one turn alone, whatever happens in its line at the same time.
+   *
+   * @returns its entry as it is then, or `undefined` when it ended, lost its lease, or is not there.
+   */
+  update(owner: string, turnId: string, changes: EntryChanges): Promise<LineEntry | undefined>;
   remove(line: Line): Promise<void>;
 }
 
@@ -34,6 +43,17 @@ export function createLines(connection: Connection, clock: () => NowExpression):
 
   function read(match: Record<string, unknown>, hint: string): Promise<Line[]> {
     return lines.aggregate<Line>([{ $match: match }, { $set: { now: clock() } }]).hint(hint);
+  }
+
+  /** Whether an entry, bound to the variable `turn`, is this turn's and has not ended. */
+  function isAlive(turnId: string) {
+    return {
+      $and: [
+        { $eq: ['$$turn.id', { $literal: turnId }] },
+        { $ne: ['$$turn.state', 'ended'] },
+        { $gt: ['$$turn.leaseUntil', clock()] },
+      ],
+    };
   }
 
   return {
@@ -57,11 +77,43 @@ export function createLines(connection: Connection, clock: () => NowExpression):
       }
     },
 
-    async change({ owner, threadId, version }, { turns, holder, until }) {
-      const filter = { owner, threadId, version, ...(until && { $expr: { $lt: [clock(), until] } }) };
+    async change({ owner, threadId, version, fence, nextPosition }, { turns, holder, until }) {
       const taken = holder && { holder: holder.id, fence: holder.fence };
-      const update = { $set: { turns, ...taken }, $inc: { version: 1 } };
+      // Who only stands in line leaves nothing behind when its process dies. Once a turn takes it, its thread counts.
+      const isIdle = fence === 0 && nextPosition === 1 && !holder;
+      const filter = {
+        ...{ owner, threadId, version },
+        ...(until && { $expr: { $lt: [clock(), until] } }),
+        // Whoever adds an item without a turn changes the position only.
+        ...(isIdle && { nextPosition }),
+      };
+      const update = {
+        $set: { turns, ...taken },
+        // By the clock that removes what ran out, whatever clock decides about leases.
+        ...(isIdle ? { $currentDate: { idleSince: true as const } } : { $unset: { idleSince: 1 as const } }),
+        $inc: { version: 1 },
+      };
       return (await lines.updateOne(filter, update, { hint: LINE_HINTS.thread })).matchedCount === 1;
+    },
+
+    async update(owner, turnId, changes) {
+      const isIt = isAlive(turnId);
+      const some = { $map: { input: '$turns', as: 'turn', in: isIt } };
+      const changed = { $cond: [isIt, { $mergeObjects: ['$$turn', changes] }, '$$turn'] };
+      const turns = { $map: { input: '$turns', as: 'turn', in: changed } };
+      const line = await lines
+        .findOneAndUpdate(
+          { owner, 'turns.id': turnId, $expr: { $anyElementTrue: [some] } },
+          [{ $set: { turns, version: { $add: ['$version', 1] } } }],
+          {
+            hint: LINE_HINTS.turn,
+            projection: { _id: 0, turns: { $elemMatch: { id: turnId } } },
+            returnDocument: 'after',
+            updatePipeline: true,
+          },
+        )
+        .lean();
+      return line?.turns[0];
     },
 
     async remove({ owner, threadId, version, nextPosition }) {

@@ -1,7 +1,4 @@
-/**
- * An index as it must stand in the database. Its key begins with the owner where documents have one, unless it only lets
- * them run out.
- */
+/** An index as it must stand in the database. Its key begins with the owner, unless it only lets documents run out. */
 export interface NamedIndex {
   collection: string;
   name: string;
@@ -10,6 +7,8 @@ export interface NamedIndex {
   unique?: true;
   /** Only the documents that match are in the index. */
   partial?: Readonly<Record<string, unknown>>;
+  /** What was asked by before, and is of no use any more. An index that changes takes another name, and replaces the old. */
+  replaces?: string;
   /** Documents go this many seconds after the time in the (only) field of the key. */
   ttlSeconds?: number;
 }

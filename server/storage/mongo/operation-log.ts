@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Task } from '../../tasks/task.ts';
-import { createOperationModel } from './operation-model.ts';
+import { createOperationModel, OPERATION_HINT } from './operation-model.ts';
 import type { AppliedOperation } from './task-model.ts';
 
 /** Operations that no task holds as its last one any more. */
@@ -14,11 +14,11 @@ export function createOperationLog(connection: Connection): OperationLog {
   const operations = createOperationModel(connection);
   return {
     async find(owner, operation) {
-      return (await operations.findOne({ owner, operation }, { result: 1 }).lean())?.result;
+      return (await operations.findOne({ owner, operation }, { result: 1 }).hint(OPERATION_HINT).lean())?.result;
     },
     async keep(owner, { operation, result }) {
       const document = { $setOnInsert: { result, keptAt: new Date() } };
-      await operations.updateOne({ owner, operation }, document, { upsert: true });
+      await operations.updateOne({ owner, operation }, document, { upsert: true, hint: OPERATION_HINT });
     },
   };
 }

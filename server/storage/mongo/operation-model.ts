@@ -15,8 +15,10 @@ export interface OperationDocument {
   keptAt: Date;
 }
 
+export const OPERATION_HINT = 'operations_by_name';
+
 export const OPERATION_INDEXES: readonly NamedIndex[] = [
-  { collection: 'operations', name: 'operations_by_name', key: { owner: 1, operation: 1 }, unique: true },
+  { collection: 'operations', name: OPERATION_HINT, key: { owner: 1, operation: 1 }, unique: true },
   { collection: 'operations', name: 'operations_run_out', key: { keptAt: 1 }, ttlSeconds: KEEP_SECONDS },
 ];
 

@@ -45,6 +45,7 @@ export const TASK_HINTS = {
   origin: 'tasks_by_origin',
   page: 'tasks_by_life',
   pageOfStatus: 'tasks_by_status',
+  counter: 'counters_by_owner',
 } as const;
 
 export const TASK_INDEXES: readonly NamedIndex[] = [
@@ -53,7 +54,7 @@ export const TASK_INDEXES: readonly NamedIndex[] = [
   { collection: 'tasks', name: TASK_HINTS.page, key: { owner: 1, live: 1, number: 1 } },
   { collection: 'tasks', name: TASK_HINTS.pageOfStatus, key: { owner: 1, status: 1, number: 1 } },
   { collection: 'tasks', name: 'tasks_run_out', key: { removedAt: 1 }, ttlSeconds: KEEP_REMOVED_SECONDS },
-  { collection: 'task_counters', name: 'counters_by_owner', key: { owner: 1 }, unique: true },
+  { collection: 'task_counters', name: TASK_HINTS.counter, key: { owner: 1 }, unique: true },
 ];
 
 const ROW = new Schema<TaskDocument>(

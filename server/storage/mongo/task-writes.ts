@@ -3,7 +3,7 @@ import type { NewTask } from '../../tasks/store.ts';
 import type { Task } from '../../tasks/task.ts';
 import { toSearchKey } from '../search-key.ts';
 import { contest, LOST } from './contest.ts';
-import { isDuplicateKey } from './errors.ts';
+import { isDuplicateKey, isDuplicateOf } from './errors.ts';
 import { createOperationLog } from './operation-log.ts';
 import { createTaskModel, TASK_HINTS } from './task-model.ts';
 import { createTaskNumbers } from './task-numbers.ts';
@@ -46,8 +46,9 @@ export function createTaskWrites(connection: Connection) {
           await tasks.create({ owner, number, live: true, ...toFields(task), rev: 1, addedBy: operation, last });
           return task;
         } catch (error) {
-          if (isDuplicateKey(error)) return LOST;
-          throw error;
+          if (!isDuplicateKey(error)) throw error;
+          if (isDuplicateOf(error, 'number')) await numbers.skipTaken(owner, operation);
+          return LOST;
         }
       }),
 

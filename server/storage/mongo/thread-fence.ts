@@ -12,53 +12,86 @@ export interface ThreadFence {
    * @throws TurnLostError when another turn took the thread, or it was deleted.
    */
   pass(owner: string, threadId: string, turn: TurnRef | undefined): Promise<void>;
+  /** What a write leaves on what it wrote: no turn of an older fence changes that any more. */
+  current(owner: string, threadId: string, turn: TurnRef | undefined): Promise<number>;
   /**
-   * Takes the thread's next position, for nobody else.
+   * Takes the thread's next position, for nobody else; answers the fence too, as `current` does.
    *
    * @throws TurnLostError
    */
-  takePosition(owner: string, threadId: string, turn: TurnRef | undefined): Promise<number>;
-  /** Every item of the thread stands before this one. */
-  nextPosition(owner: string, threadId: string): Promise<number>;
+  takePosition(
+    owner: string,
+    threadId: string,
+    turn: TurnRef | undefined,
+  ): Promise<{ position: number; fence: number }>;
+  /**
+   * Every item of the thread stands before this one, and every later one of another turn behind it.
+   *
+   * @throws TurnLostError
+   */
+  nextPosition(owner: string, threadId: string, turn: TurnRef | undefined): Promise<number>;
+  /** Positions up to this one are taken, whatever the line says: it is older than the items, as a restored one may be. */
+  skipPositions(owner: string, threadId: string, to: number): Promise<void>;
   /** The turn that holds the thread writes nothing more. */
   revoke(owner: string, threadId: string): Promise<void>;
+  /** The thread is gone: its line goes too, in a while. */
+  retire(owner: string, threadId: string): Promise<void>;
 }
 
 export function createThreadFence(connection: Connection): ThreadFence {
   const lines = createLineModel(connection);
   const hint = LINE_HINTS.thread;
+  const fields = { _id: 0, fence: 1, holder: 1, nextPosition: 1 } as const;
+
+  /** The line, if this turn may write; `null` when there is none and no turn asks. */
+  async function requireLine(owner: string, threadId: string, turn: TurnRef | undefined) {
+    const line = await lines.findOne({ owner, threadId }, fields).hint(hint).lean();
+    if (turn && (line?.fence !== turn.fence || line.holder !== turn.id)) throw lost();
+    return line;
+  }
 
   return {
     async pass(owner, threadId, turn) {
-      if (!turn) return;
-      const line = await lines.findOne({ owner, threadId }, { _id: 0, fence: 1, holder: 1 }).hint(hint).lean();
-      if (line?.fence !== turn.fence || line.holder !== turn.id) throw lost();
+      if (turn) await requireLine(owner, threadId, turn);
     },
 
-    async nextPosition(owner, threadId) {
-      const line = await lines.findOne({ owner, threadId }, { _id: 0, nextPosition: 1 }).hint(hint).lean();
-      return line?.nextPosition ?? 0;
+    async current(owner, threadId, turn) {
+      return turn?.fence ?? (await requireLine(owner, threadId, turn))?.fence ?? 0;
+    },
+
+    async nextPosition(owner, threadId, turn) {
+      return (await requireLine(owner, threadId, turn))?.nextPosition ?? 0;
     },
 
     async takePosition(owner, threadId, turn) {
-      const step = { $inc: { nextPosition: 1 } };
+      const step = { $inc: { nextPosition: 1 }, $unset: { idleSince: 1 as const } };
       if (turn) {
         const filter = { owner, threadId, fence: turn.fence, holder: turn.id };
-        const line = await lines.findOneAndUpdate(filter, step, { hint, projection: { nextPosition: 1 } }).lean();
+        const line = await lines.findOneAndUpdate(filter, step, { hint, projection: fields }).lean();
         if (!line) throw lost();
-        return line.nextPosition;
+        return { position: line.nextPosition, fence: turn.fence };
       }
       return contest(async () => {
         try {
           // A thread that no turn ever took has no line yet.
-          const options = { hint, upsert: true, projection: { nextPosition: 1 } };
+          const options = { hint, upsert: true, projection: fields };
           const line = await lines.findOneAndUpdate({ owner, threadId }, step, options).lean();
-          return line?.nextPosition ?? 0;
+          return { position: line?.nextPosition ?? 0, fence: line?.fence ?? 0 };
         } catch (error) {
           if (isDuplicateKey(error)) return LOST;
           throw error;
         }
       });
+    },
+
+    async skipPositions(owner, threadId, to) {
+      await lines.updateOne({ owner, threadId }, { $max: { nextPosition: to + 1 } }, { hint });
+    },
+
+    async retire(owner, threadId) {
+      // Unless a turn has taken a new thread of this id since.
+      const filter = { owner, threadId, holder: { $exists: false } };
+      await lines.updateOne(filter, [{ $set: { idleSince: '$$NOW' } }], { hint, updatePipeline: true });
     },
 
     async revoke(owner, threadId) {

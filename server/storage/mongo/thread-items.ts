@@ -11,6 +11,13 @@ export type ItemsOf = Pick<ThreadDocument, 'owner' | 'life' | 'leftovers'>;
 /** An item as it is written: its JSON, and what is known of it without reading that. */
 export type ItemContent = Pick<ItemDocument, 'itemId' | 'type' | 'data'>;
 
+/** Who writes an item, and the fence that stays on it. */
+export interface Writer {
+  turn: TurnRef | undefined;
+  /** Of the turn; for who is no turn, of the thread's line as it is. */
+  fence: number;
+}
+
 export interface ItemPage {
   limit: number;
   order: PageQuery['order'];
@@ -64,26 +71,33 @@ export function createThreadItems(connection: Connection) {
     },
 
     /** Answers `false` when there is no such item to replace, or a later turn wrote it. */
-    async replace(thread: ItemsOf, { itemId, ...content }: ItemContent, turn: TurnRef | undefined): Promise<boolean> {
+    async replace(thread: ItemsOf, { itemId, ...content }: ItemContent, { turn, fence }: Writer): Promise<boolean> {
       const filter = { ...toFilter(thread), itemId, ...notLaterThan(turn), ...notIn(thread.leftovers) };
-      const change = { ...content, ...(turn && { changedBy: turn.id, fence: turn.fence }) };
-      const { matchedCount } = await items.updateOne(filter, { $set: change }, { hint: THREAD_HINTS.item });
+      const change = { $set: { ...content, ...(turn && { changedBy: turn.id }) }, $max: { fence } };
+      const { matchedCount } = await items.updateOne(filter, change, { hint: THREAD_HINTS.item });
       return matchedCount > 0;
     },
 
     /**
      * Adds the item at this position.
      *
-     * @throws MongoServerError (duplicate key) when its id is there already.
+     * @throws MongoServerError (duplicate key) when its id is there already, or the position is taken.
      */
-    async add(thread: ItemsOf, position: number, content: ItemContent, turn: TurnRef | undefined): Promise<void> {
+    async add(thread: ItemsOf, position: number, content: ItemContent, { turn, fence }: Writer): Promise<void> {
       const { owner, life } = thread;
-      const fence = turn?.fence ?? 0;
       await items.create([{ owner, life, position, fence, ...(turn && { addedBy: turn.id }), ...content }]);
     },
 
-    async remove(thread: ItemsOf, itemId: string, turn: TurnRef | undefined): Promise<void> {
-      await items.deleteOne({ ...toFilter(thread), itemId, ...notLaterThan(turn) }, { hint: THREAD_HINTS.item });
+    /** Answers `false` when there is no such item, or a later turn wrote it. */
+    async remove(thread: ItemsOf, itemId: string, turn: TurnRef | undefined): Promise<boolean> {
+      const filter = { ...toFilter(thread), itemId, ...notLaterThan(turn) };
+      return (await items.deleteOne(filter, { hint: THREAD_HINTS.item })).deletedCount > 0;
+    },
+
+    /** The position of the last item, leftovers included; 0 when there is none. */
+    async lastPosition(thread: ItemsOf): Promise<number> {
+      const last = items.findOne(toFilter(thread), { _id: 0, position: 1 }).sort({ position: -1 });
+      return (await last.hint(THREAD_HINTS.page).lean())?.position ?? 0;
     },
 
     /** Makes room for an item whose id a leftover still has. */

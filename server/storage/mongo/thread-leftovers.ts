@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
 import type { Logger } from '../../chatkit/index.ts';
+import { behindRequest } from '../deadline.ts';
 import { attempt } from './errors.ts';
 import { createThreadItems, type ItemsOf } from './thread-items.ts';
 import { createThreadModel, type Stretch, THREAD_HINTS } from './thread-model.ts';
 
+/** Threads that one read of a sweep looks at. */
+const BATCH = 100;
 /** Items that are removed at once: a few milliseconds of the database's time. */
 const SLICE = 500;
 /** After so long nobody is still at work on a deletion, nor on a write that began before it. Clocks may be 30 s apart. */
@@ -59,24 +62,32 @@ export function createThreadLeftovers(connection: Connection, logger: Logger, no
   }
 
   async function sweep(): Promise<void> {
-    const settled = now() - SETTLED_MS;
+    const settled = new Date(now() - SETTLED_MS);
     // The only query over all owners; its index holds nothing but leftovers.
-    const left = await attempt(() =>
-      threads
-        .find({ leftovers: { $exists: true } }, { _id: 0, owner: 1, life: 1, leftovers: 1 })
-        .hint(THREAD_HINTS.leftovers)
-        .lean(),
-    );
-    for (const thread of left) {
-      const old = (thread.leftovers ?? []).filter(({ at }) => at.getTime() <= settled);
-      for (const stretch of old) if (!(await removeItems(thread, stretch))) return;
-      if (old.length === (thread.leftovers ?? []).length) await forget(thread, old);
+    const left = threads
+      .find(
+        { leftovers: { $exists: true }, 'leftovers.at': { $lte: settled } },
+        { _id: 0, owner: 1, life: 1, leftovers: 1 },
+      )
+      .hint(THREAD_HINTS.leftovers)
+      .lean()
+      .cursor({ batchSize: BATCH });
+    try {
+      while (!isClosed) {
+        const thread = await attempt(() => left.next());
+        if (!thread) return;
+        const old = (thread.leftovers ?? []).filter(({ at }) => at <= settled);
+        for (const stretch of old) if (!(await removeItems(thread, stretch))) return;
+        if (old.length === (thread.leftovers ?? []).length) await forget(thread, old);
+      }
+    } finally {
+      await left.close().catch(() => {});
     }
   }
 
   /** Goes on behind the answer when it takes long; what fails is done by a later sweep. */
-  async function behind(work: Promise<unknown>): Promise<void> {
-    const tolerated = work
+  async function behind(work: () => Promise<unknown>): Promise<void> {
+    const tolerated = behindRequest(work)
       .then(() => {})
       .catch((error: unknown) => {
         if (!isClosed) logger.warn({ err: error }, LATER);
@@ -87,10 +98,10 @@ export function createThreadLeftovers(connection: Connection, logger: Logger, no
   }
 
   return {
-    purge: (thread, stretch) => behind(removeItems(thread, stretch)),
+    purge: (thread, stretch) => behind(() => removeItems(thread, stretch)),
     sweep,
     start() {
-      const sweepBehind = () => void behind(sweep());
+      const sweepBehind = () => void behind(sweep);
       timer = setInterval(sweepBehind, SWEEP_MS).unref();
       sweepBehind();
     },

@@ -62,6 +62,7 @@ export const THREAD_HINTS = {
   page: 'items_by_position',
   addedBy: 'items_by_added_turn',
   changedBy: 'items_by_changed_turn',
+  counter: 'thread_counters_by_owner',
 } as const;
 
 export const THREAD_INDEXES: readonly NamedIndex[] = [
@@ -95,7 +96,7 @@ export const THREAD_INDEXES: readonly NamedIndex[] = [
     key: { owner: 1, life: 1, changedBy: 1, position: 1 },
     partial: { changedBy: { $exists: true } },
   },
-  { collection: 'thread_counters', name: 'thread_counters_by_owner', key: { owner: 1 }, unique: true },
+  { collection: 'thread_counters', name: THREAD_HINTS.counter, key: { owner: 1 }, unique: true },
 ];
 
 // A field that the schema does not know would silently be left out of a filter, and the filter match too much.

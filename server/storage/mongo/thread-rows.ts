@@ -65,9 +65,8 @@ export function createThreadRows(connection: Connection) {
       const { owner } = thread;
       const count = await contest(async () => {
         try {
-          const counter = await counters
-            .findOneAndUpdate({ owner }, { $inc: { last: 1 } }, { upsert: true, returnDocument: 'after' })
-            .lean();
+          const options = { upsert: true, returnDocument: 'after', hint: THREAD_HINTS.counter } as const;
+          const counter = await counters.findOneAndUpdate({ owner }, { $inc: { last: 1 } }, options).lean();
           return counter?.last ?? LOST;
         } catch (error) {
           if (isDuplicateKey(error)) return LOST;

@@ -10,8 +10,9 @@ import {
   TurnLostError,
   type TurnRef,
 } from '../../chatkit/index.ts';
+import { toStoredJson } from '../stored-json.ts';
 import { contest, LOST } from './contest.ts';
-import { attempt, isDuplicateKey } from './errors.ts';
+import { attempt, isDuplicateKey, isDuplicateOf } from './errors.ts';
 import { createThreadFence } from './thread-fence.ts';
 import { createThreadItems } from './thread-items.ts';
 import type { ThreadLeftovers } from './thread-leftovers.ts';
@@ -29,8 +30,9 @@ export interface ThreadStoreOptions {
 /**
  * Threads and items in MongoDB. Threads stand by the time of their `created_at`, equal ones as they came.
  *
- * A turn passes the fence (the line of its thread) before it writes, and no write of it replaces what a later one wrote. A
- * new item takes its position from the line by compare-and-set: no turn that lost its thread adds any.
+ * A turn passes the fence (the line of its thread) before it writes, and no write of it replaces what was written under a
+ * later one. A new item takes its position from the line by compare-and-set, and is taken back when its turn lost the thread
+ * on the way to it.
  */
 export function createThreadStore({ connection, leftovers, now }: ThreadStoreOptions): ThreadStore<{ owner: string }> {
   const rows = createThreadRows(connection);
@@ -63,9 +65,9 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
     loadThread: (threadId, { owner }) =>
       attempt(async () => JSON.parse((await requireThread(owner, threadId)).data) as ThreadMetadata),
 
-    saveThread(thread, { owner }, { turn } = {}) {
+    async saveThread(thread, { owner }, { turn } = {}) {
       // A copy: what the caller does with its own meanwhile is not part of this write.
-      const data = JSON.stringify(thread);
+      const data = toStoredJson(thread);
       const { id, created_at } = thread;
       const life = randomUUID();
       return attempt(() =>
@@ -99,7 +101,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         contest(async () => {
           const thread = await enterThread(owner, threadId, turn);
           const changed = applyThreadChanges(JSON.parse(thread.data) as ThreadMetadata, given);
-          return (await rows.replace(thread, JSON.stringify(changed), turn)) ? changed : LOST;
+          return (await rows.replace(thread, toStoredJson(changed), turn)) ? changed : LOST;
         }),
       );
     },
@@ -115,7 +117,9 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
       const at = new Date(now());
       const removed = await attempt(async () => {
         await fence.revoke(owner, threadId);
-        return rows.remove(owner, threadId, { at });
+        const removed = await rows.remove(owner, threadId, { at });
+        await fence.retire(owner, threadId);
+        return removed;
       });
       if (removed) await leftovers.purge(removed.thread, removed.stretch);
     },
@@ -141,24 +145,38 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
     countItems: (threadId, { owner }) =>
       attempt(async () => {
         await requireThread(owner, threadId);
-        return fence.nextPosition(owner, threadId);
+        // Positions begin at 1; before the first item there may be no line.
+        return Math.max(0, (await fence.nextPosition(owner, threadId, undefined)) - 1);
       }),
 
-    saveItem(threadId, item, { owner }, { turn, onlyExisting } = {}) {
-      const content = { itemId: item.id, type: item.type, data: JSON.stringify(item) };
+    async saveItem(threadId, item, { owner }, { turn, onlyExisting } = {}) {
+      const content = { itemId: item.id, type: item.type, data: toStoredJson(item) };
       return attempt(() =>
         contest(async () => {
           const thread = await enterThread(owner, threadId, turn);
-          if (await items.replace(thread, content, turn)) return undefined;
-          if (onlyExisting) throw new NotFoundError();
-          const position = await fence.takePosition(owner, threadId, turn);
+          const writer = { turn, fence: await fence.current(owner, threadId, turn) };
+          if (await items.replace(thread, content, writer)) return undefined;
+          if (onlyExisting) {
+            await fence.pass(owner, threadId, turn);
+            throw new NotFoundError();
+          }
+          const { position, fence: mark } = await fence.takePosition(owner, threadId, turn);
           try {
-            await items.add(thread, position, content, turn);
+            await items.add(thread, position, content, { turn, fence: mark });
           } catch (error) {
             if (!isDuplicateKey(error)) throw error;
-            await items.removeLeftover(thread, content.itemId);
+            if (isDuplicateOf(error, 'position')) {
+              await fence.skipPositions(owner, threadId, await items.lastPosition(thread));
+            } else {
+              await items.removeLeftover(thread, content.itemId);
+            }
             return LOST;
           }
+          // Whoever took the thread since then has read it without this item.
+          await fence.pass(owner, threadId, turn).catch(async (error: unknown) => {
+            if (error instanceof TurnLostError) await items.remove(thread, content.itemId, turn);
+            throw error;
+          });
           return undefined;
         }),
       );
@@ -167,7 +185,8 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
     deleteItem: (threadId, itemId, { owner }, { turn } = {}) =>
       attempt(async () => {
         const thread = await enter(owner, threadId, turn);
-        if (thread) await items.remove(thread, itemId, turn);
+        // What a turn finds no more may have been written by a later one.
+        if (thread && !(await items.remove(thread, itemId, turn))) await fence.pass(owner, threadId, turn);
       }),
 
     async deleteItemsAfter(threadId, itemId, { owner }, { turn } = {}) {
@@ -176,7 +195,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         contest(async () => {
           const thread = await enterThread(owner, threadId, turn);
           const from = (await requirePosition(thread, itemId)) + 1;
-          const stretch = { from, to: (await fence.nextPosition(owner, threadId)) - 1, at };
+          const stretch = { from, to: (await fence.nextPosition(owner, threadId, turn)) - 1, at };
           if (stretch.from > stretch.to) return { thread, stretch, deleted: [] };
           // Gone for everybody at once; what was there is looked up behind that.
           const before = await rows.hide(thread, stretch, turn);

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { TurnAddress } from '../../chatkit/index.ts';
 import { createLogBatchModel, LOG_HINTS, type LogBatchDocument } from './turn-log-model.ts';
 
 /** Characters of one document: three bytes each at most, and a document holds 16 MB. */
@@ -21,25 +22,27 @@ export function createLogBatches(connection: Connection) {
   const batches = createLogBatchModel(connection);
   return {
     /** Writing a batch again that is there already is silent. */
-    async write(turnId: string, { last, folded, data }: LogBatch): Promise<void> {
+    async write({ owner, id }: TurnAddress, { last, folded, data }: LogBatch): Promise<void> {
       const texts = toPieces(data.join('\n'));
-      const expiresAt = new Date(Date.now() + KEEP_MS);
-      const common = { turnId, last, folded, pieces: texts.length, count: data.length, expiresAt };
-      await batches.bulkWrite(
+      const common = { pieces: texts.length, count: data.length, expiresAt: { $add: ['$$NOW', KEEP_MS] } };
+      // Past mongoose, which takes no expressions here.
+      await batches.collection.bulkWrite(
         texts.map((text, piece) => ({
           updateOne: {
-            filter: { turnId, last, folded, piece },
-            update: { $setOnInsert: { ...common, piece, text } },
+            filter: { owner, turnId: id, last, folded, piece },
+            update: [{ $set: { ...common, text: { $literal: text } } }],
             upsert: true,
+            hint: LOG_HINTS.batch,
           },
         })),
+        { writeConcern: { w: 1 } },
       );
     },
 
     /** The next batches that reach beyond this event. */
-    async read(turnId: string, after: number): Promise<LogBatch[]> {
+    async read({ owner, id }: TurnAddress, after: number): Promise<LogBatch[]> {
       const documents = await batches
-        .find({ turnId, last: { $gt: after } }, { _id: 0 })
+        .find({ owner, turnId: id, last: { $gt: after } }, { _id: 0 })
         .sort({ last: 1, folded: 1, piece: 1 })
         .limit(READ_AT_ONCE)
         .hint(LOG_HINTS.batch)
@@ -49,13 +52,17 @@ export function createLogBatches(connection: Connection) {
     },
 
     /** Removes what a folded batch stands for. */
-    async removeFolded(turnId: string, last: number): Promise<void> {
-      await batches.deleteMany({ turnId, last: { $lt: last } }, { hint: LOG_HINTS.batch });
-      await batches.deleteMany({ turnId, last, folded: false }, { hint: LOG_HINTS.batch });
+    async removeFolded({ owner, id }: TurnAddress, last: number): Promise<void> {
+      await batches.deleteMany({ owner, turnId: id, last: { $lt: last } }, { hint: LOG_HINTS.batch });
+      await batches.deleteMany({ owner, turnId: id, last, folded: false }, { hint: LOG_HINTS.batch });
     },
 
-    async remove(turnIds: readonly string[]): Promise<void> {
-      await batches.deleteMany({ turnId: { $in: [...turnIds] } }, { hint: LOG_HINTS.batch });
+    async remove(owner: string, turnIds: readonly string[]): Promise<void> {
+      await batches.deleteMany({ owner, turnId: { $in: [...turnIds] } }, { hint: LOG_HINTS.batch });
+    },
+
+    async removeAll(owner: string): Promise<void> {
+      await batches.deleteMany({ owner }, { hint: LOG_HINTS.batch });
     },
   };
 }

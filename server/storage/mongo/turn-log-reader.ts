@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoggedEvents } from '../../chatkit/index.ts';
+import type { LoggedEvents, TurnAddress } from '../../chatkit/index.ts';
 import type { LogBatch, LogBatches } from './turn-log-batches.ts';
 import type { LogHeads } from './turn-log-heads.ts';
 
@@ -10,12 +10,12 @@ const LONGEST_POLL_MS = 160;
 const PATIENCE_MS = 5_000;
 
 /**
- * Reads a log that another process writes, from the event behind `after` on, until it ends or is forgotten.
+ * Reads a log that another process writes, from the event behind `after` on, until it ends or is purged.
  *
  * @throws Error when its writer is gone, or something of it is: whoever reads on finds what is stored.
  */
 export async function* followLog(
-  turnId: string,
+  turn: TurnAddress,
   after: number,
   { heads, batches }: { heads: LogHeads; batches: LogBatches },
   signal?: AbortSignal,
@@ -25,10 +25,12 @@ export async function* followLog(
   while (!signal?.aborted) {
     const { head, found } = await insist(async () => {
       // The head first: all that stood in the log when it ended is found behind it.
-      const head = await heads.find(turnId);
-      return { head, found: head ? await batches.read(turnId, position) : [] };
+      const head = await heads.find(turn);
+      return { head, found: head ? await batches.read(turn, position) : [] };
     }, signal);
-    if (!head) return;
+    // A failover took it, or whoever asks is later than all that is kept.
+    if (!head) throw new Error('the log of a turn is gone');
+    if (head.isPurged) return;
     for (const batch of found) {
       yield* toEvents(batch, position);
       position = batch.last;

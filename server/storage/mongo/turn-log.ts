@@ -1,6 +1,12 @@
 import type { Connection } from 'mongoose';
-import { createMemoryTurnLog, type LoggedEvents, type Logger, type TurnLog } from '../../chatkit/index.ts';
-import { attempt } from './errors.ts';
+import {
+  createMemoryTurnLog,
+  type LoggedEvents,
+  type Logger,
+  type TurnAddress,
+  type TurnLog,
+} from '../../chatkit/index.ts';
+import { attempt, attemptForRun } from './errors.ts';
 import { createLogBatches, type LogBatch } from './turn-log-batches.ts';
 import { createLogHeads } from './turn-log-heads.ts';
 import { followLog } from './turn-log-reader.ts';
@@ -34,19 +40,24 @@ export function createTurnLog(
   const heads = createLogHeads(connection, { keepMs, aliveMs });
   const batches = createLogBatches(connection);
   /** Logs that are written here and have not ended. */
-  const own = new Map<string, LogWriter>();
+  const own = new Map<string, OwnLog>();
   let isSigning = false;
   const watch = setInterval(giveSign, aliveMs / 8);
   watch.unref();
 
   /** Tells readers elsewhere that these logs go on, and learns which were purged there. */
   async function giveSign(): Promise<void> {
-    const asked = [...own].filter(([, writer]) => writer.intact).map(([turnId]) => turnId);
-    if (asked.length === 0 || isSigning) return;
+    const shared = [...own.values()].filter(({ writer }) => writer.intact);
+    if (shared.length === 0 || isSigning) return;
     isSigning = true;
     try {
-      const here = new Set(await heads.keep(asked));
-      for (const turnId of asked) if (!here.has(turnId)) await forget(turnId);
+      const found = await heads.keep(shared.map(({ turn }) => turn));
+      for (const { turn, writer } of shared) {
+        const head = found.get(turn.id);
+        if (head?.isPurged) await forget(turn);
+        // Lost with a failover: readers here come to its end all the same, those elsewhere find what is stored.
+        if (!head) writer.stop();
+      }
     } catch {
       // The next sign is due soon; without any, readers elsewhere find what is stored.
     } finally {
@@ -55,92 +66,110 @@ export function createTurnLog(
   }
 
   /** Its readers here come to their end. */
-  async function forget(turnId: string): Promise<void> {
-    own.get(turnId)?.stop();
-    own.delete(turnId);
-    await memory.purge(turnId);
+  async function forget(turn: TurnAddress): Promise<void> {
+    own.get(turn.id)?.writer.stop();
+    own.delete(turn.id);
+    await memory.purge(turn);
   }
 
-  async function remove(turnIds: string[]): Promise<void> {
-    for (const turnId of turnIds) await forget(turnId);
+  async function purge(owner: string, turnIds: string[]): Promise<void> {
+    for (const id of turnIds) await forget({ owner, id });
     await attempt(async () => {
-      await heads.remove(turnIds);
-      await batches.remove(turnIds);
+      await heads.purge(owner, turnIds);
+      await batches.remove(owner, turnIds);
     });
   }
 
   /** Replaces what this process's memory has folded. */
-  async function fold(turnId: string): Promise<void> {
+  async function fold(turn: TurnAddress): Promise<void> {
     const snapshot: string[] = [];
-    for await (const { first, data } of (await memory.read(turnId, 0)) ?? []) {
+    for await (const { first, data } of (await memory.read(turn, 0)) ?? []) {
       snapshot.push(...data);
       if (first === 1) return;
       if (first === undefined) continue;
-      await batches.write(turnId, { last: first, folded: true, data: snapshot });
-      return batches.removeFolded(turnId, first);
+      await batches.write(turn, { last: first, folded: true, data: snapshot });
+      return batches.removeFolded(turn, first);
     }
   }
 
   return {
-    async create(turnId, threadId) {
-      await attempt(() => heads.create(turnId, threadId));
-      await memory.create(turnId, threadId);
+    async create({ id, owner, threadId }) {
+      const turn = { id, owner };
+      await attempt(() => heads.create({ ...turn, threadId }));
+      await memory.create({ ...turn, threadId });
       let unfolded = 0;
       const write = async (batch: LogBatch) => {
-        await batches.write(turnId, batch);
+        await batches.write(turn, batch);
         unfolded += batch.data.reduce((sum, data) => sum + data.length, 0);
         if (unfolded <= foldAbove) return;
-        await fold(turnId);
+        await fold(turn);
         // The memory folds the oldest eighth at a time.
         unfolded = (foldAbove * 7) / 8;
       };
       const giveUp = (error: unknown) =>
-        logger.error({ err: error, turn: turnId }, 'the events of a turn could not be shared with other processes');
-      own.set(turnId, createLogWriter(write, giveUp));
+        logger.error({ err: error, turn: id }, 'the events of a turn could not be shared with other processes');
+      own.set(id, { turn, writer: createLogWriter(write, giveUp) });
     },
 
     append(turnId, data) {
       memory.append(turnId, data);
-      own.get(turnId)?.append(data);
+      own.get(turnId)?.writer.append(data);
     },
 
     async end(turnId) {
       await memory.end(turnId);
+      const log = own.get(turnId);
       try {
-        const last = await own.get(turnId)?.finish();
-        if (last !== undefined) await attempt(() => heads.end(turnId, last));
+        const last = await log?.writer.finish();
+        if (log && last !== undefined) await attemptForRun(() => heads.end(log.turn, last));
       } finally {
         // Without an end in the database it counts as abandoned in a moment.
         own.delete(turnId);
       }
     },
 
-    purge: (turnId) => remove([turnId]),
+    purge: ({ owner, id }) => purge(owner, [id]),
 
-    async purgeThread(threadId) {
-      await memory.purgeThread(threadId);
-      await remove(await attempt(() => heads.ofThread(threadId)));
+    async purgeThread(owner, threadId) {
+      await memory.purgeThread(owner, threadId);
+      await purge(owner, await attempt(() => heads.ofThread(owner, threadId)));
     },
 
-    async read(turnId, after, signal): Promise<AsyncIterable<LoggedEvents> | undefined> {
-      const here = await memory.read(turnId, after, signal);
+    async purgeOwner(owner) {
+      for (const { turn } of own.values()) if (turn.owner === owner) await forget(turn);
+      await memory.purgeOwner(owner);
+      await attempt(async () => {
+        await heads.removeAll(owner);
+        await batches.removeAll(owner);
+      });
+    },
+
+    async read(turn, after, signal): Promise<AsyncIterable<LoggedEvents> | undefined> {
+      const here = await memory.read(turn, after, signal);
       // Whether it was purged elsewhere, the next sign of life tells.
-      if (here && own.has(turnId)) return here;
-      const head = await attempt(() => heads.find(turnId)).catch((error: unknown) => {
+      if (here && own.has(turn.id)) return here;
+      const head = await attempt(() => heads.find(turn)).catch((error: unknown) => {
         if (!here) throw error;
         // What is here can be read without the database.
         return 'unknown' as const;
       });
-      if (here && head) return here;
-      if (here) await forget(turnId);
-      if (!head || head === 'unknown' || head.isAbandoned) return undefined;
-      return followLog(turnId, after, { heads, batches }, signal);
+      const isThere = head !== undefined && (head === 'unknown' || !head.isPurged);
+      if (here && isThere) return here;
+      if (here) await forget(turn);
+      if (!isThere || head === 'unknown' || head.isAbandoned) return undefined;
+      return followLog(turn, after, { heads, batches }, signal);
     },
 
     close() {
       clearInterval(watch);
-      for (const writer of own.values()) writer.stop();
+      for (const { writer } of own.values()) writer.stop();
       own.clear();
     },
   };
+}
+
+/** A log that is written here. */
+interface OwnLog {
+  turn: TurnAddress;
+  writer: LogWriter;
 }

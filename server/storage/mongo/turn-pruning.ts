@@ -1,5 +1,4 @@
 import type { Connection } from 'mongoose';
-import type { TurnRecord } from '../../chatkit/index.ts';
 import { inOrder, toTurns } from './line.ts';
 import type { Lines } from './lines.ts';
 import { createThreadModel, THREAD_HINTS } from './thread-model.ts';
@@ -15,7 +14,7 @@ export function createTurnPruning(connection: Connection, lines: Lines, records:
   const threads = createThreadModel(connection);
 
   /** The line of a thread that was never made, or is gone, goes with the last turn that stood in it. */
-  async function removeLine({ owner, id, threadId }: TurnRecord): Promise<void> {
+  async function removeLine(owner: string, { id, threadId }: { id: string; threadId: string }): Promise<void> {
     const line = await lines.ofThread(owner, threadId);
     if (!line || (line.holder ?? id) !== id || inOrder(toTurns(line)).length > 0) return;
     if (await threads.findOne({ owner, threadId }, { _id: 1 }).hint(THREAD_HINTS.thread).lean()) return;
@@ -26,9 +25,8 @@ export function createTurnPruning(connection: Connection, lines: Lines, records:
   return {
     async prune(owner: string): Promise<void> {
       // By the clock of this process: half a minute matters little to a week.
-      const old = await records.before(owner, new Date(now() - KEEP_MS), PRUNE_AT_ONCE);
-      for (const turn of old.filter(({ state }) => state === 'ended')) {
-        await removeLine(turn);
+      for (const turn of await records.endedBefore(owner, new Date(now() - KEEP_MS), PRUNE_AT_ONCE)) {
+        await removeLine(owner, turn);
         await records.remove(owner, turn.id);
       }
     },

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { NewTurn, TurnRecord } from '../../chatkit/index.ts';
 import type { NowExpression } from './clock.ts';
-import { toStanding } from './line.ts';
+import { neverBegan, toStanding } from './line.ts';
 import type { LineEntry } from './line-model.ts';
 import type { Lines } from './lines.ts';
 import { createTurnModel, TURN_HINTS, type TurnDocument } from './turn-model.ts';
@@ -13,8 +13,12 @@ const FINGERPRINTS = 20;
 export function createTurnRecords(connection: Connection, lines: Lines, clock: () => NowExpression) {
   const turns = createTurnModel(connection);
 
-  /** These turns as they stand now, in the same order. */
+  /** These turns as they stand now, in the same order, without those that never began. */
   async function toRecords(owner: string, documents: TurnDocument[]): Promise<TurnRecord[]> {
+    return (await standNow(owner, documents)).filter((turn) => turn !== undefined);
+  }
+
+  async function standNow(owner: string, documents: TurnDocument[]): Promise<(TurnRecord | undefined)[]> {
     const open = documents.filter(({ outcome }) => outcome === undefined).map(({ id }) => id);
     if (open.length === 0) return documents.map((document) => toTurnRecord(document));
     const standing = await readStanding(owner, open);
@@ -38,6 +42,15 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
       .lean();
   }
 
+  async function removeUnended(owner: string, turnId: string): Promise<void> {
+    await turns.deleteOne({ owner, id: turnId, outcome: { $exists: false } }, { hint: TURN_HINTS.turn });
+  }
+
+  async function ofRequest(owner: string, requestId: string) {
+    const document = await turns.findOne({ owner, requestId }).hint(TURN_HINTS.request).lean();
+    return document ? { id: document.id, turn: (await standNow(owner, [document]))[0] } : undefined;
+  }
+
   return {
     /** @throws MongoServerError (duplicate key) when the request has a turn. */
     async create({ priority = 'line', ...turn }: NewTurn, createdAt: Date): Promise<TurnRecord> {
@@ -46,16 +59,18 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
       return { ...turn, priority, state: 'waiting', createdAt: createdAt.getTime(), cancelRequested: false };
     },
 
-    /** Notes how turns ended; the first outcome stays. */
+    /** Notes how turns ended; the first outcome stays. The record of one that never began goes. */
     async noteEnds(owner: string, ended: readonly LineEntry[]): Promise<void> {
       await Promise.all(
-        ended.map(({ id, outcome, endedAt, brokenAt, cancelRequested }) =>
-          turns.updateOne(
+        ended.map(async (entry) => {
+          const { id, outcome, endedAt, brokenAt, cancelRequested } = entry;
+          if (neverBegan(entry)) return removeUnended(owner, id);
+          await turns.updateOne(
             { owner, id, outcome: { $exists: false } },
             { $set: { outcome, endedAt, cancelRequested, ...(brokenAt && { brokenAt }) } },
             { hint: TURN_HINTS.turn },
-          ),
-        ),
+          );
+        }),
       );
     },
 
@@ -75,8 +90,14 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
     },
 
     async ofRequest(owner: string, requestId: string): Promise<TurnRecord | undefined> {
-      const document = await turns.findOne({ owner, requestId }).hint(TURN_HINTS.request).lean();
-      return document ? (await toRecords(owner, [document]))[0] : undefined;
+      return (await ofRequest(owner, requestId))?.turn;
+    },
+
+    /** The same; what is left of a turn that never began gives the name of its request back. */
+    async claimRequest(owner: string, requestId: string): Promise<TurnRecord | undefined> {
+      const found = await ofRequest(owner, requestId);
+      if (found && !found.turn) await removeUnended(owner, found.id);
+      return found?.turn;
     },
 
     /** The newest first, and when they were read. */
@@ -93,10 +114,12 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
       return { found: await toRecords(owner, documents), time: documents[0]?.now.getTime() ?? 0 };
     },
 
-    /** Turns from before this time, the oldest first. */
-    async before(owner: string, time: Date, limit: number): Promise<TurnRecord[]> {
+    /** Turns from before this time that have ended or never began, the oldest first. */
+    async endedBefore(owner: string, time: Date, limit: number): Promise<Pick<TurnDocument, 'id' | 'threadId'>[]> {
       const old = turns.find({ owner, createdAt: { $lt: time } });
-      return toRecords(owner, await old.sort({ createdAt: 1 }).limit(limit).hint(TURN_HINTS.age).lean());
+      const documents = await old.sort({ createdAt: 1 }).limit(limit).hint(TURN_HINTS.age).lean();
+      const standing = await standNow(owner, documents);
+      return documents.filter((_, index) => (standing[index]?.state ?? 'ended') === 'ended');
     },
 
     async remove(owner: string, turnId: string): Promise<void> {
@@ -107,11 +130,12 @@ export function createTurnRecords(connection: Connection, lines: Lines, clock: (
 
 export type TurnRecords = ReturnType<typeof createTurnRecords>;
 
-/** Without an outcome, and in no line: whoever opened it died on the way. */
-function toTurnRecord(document: TurnDocument, entry?: LineEntry): TurnRecord {
+/** `undefined` for one that never began. Without an outcome, and in no line: whoever opened it died on the way. */
+function toTurnRecord(document: TurnDocument, entry?: LineEntry): TurnRecord | undefined {
   const { requestId, fingerprint, senderItemId, createdAt } = document;
-  const state = document.outcome === undefined && entry ? entry.state : 'ended';
-  const { outcome, endedAt, brokenAt, cancelRequested } = document.outcome === undefined && entry ? entry : document;
+  const standing = document.outcome === undefined ? entry : { ...document, state: 'ended' as const };
+  if (!standing || (document.outcome === undefined && entry && neverBegan(entry))) return undefined;
+  const { state, outcome, endedAt, brokenAt, cancelRequested } = standing;
   return {
     id: document.id,
     owner: document.owner,

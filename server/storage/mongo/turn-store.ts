@@ -1,13 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
-import type { NewTurn, OpenResult, TurnRecord, TurnStore } from '../../chatkit/index.ts';
+import {
+  type Logger,
+  type NewTurn,
+  type OpenResult,
+  type TurnAddress,
+  type TurnRecord,
+  type TurnStore,
+  UnavailableError,
+} from '../../chatkit/index.ts';
+import { behindRequest } from '../deadline.ts';
+import { toWellFormed } from '../well-formed.ts';
 import { createClock } from './clock.ts';
 import { contest, LOST } from './contest.ts';
-import { attempt, isDuplicateKey } from './errors.ts';
-import { inOrder, isEnded, toEnded, toTurns } from './line.ts';
+import { attempt, attemptForRun, isDuplicateKey, requireTime } from './errors.ts';
+import { inOrder, isEnded, toTurns } from './line.ts';
 import { createLines } from './lines.ts';
-import { createTurnPlaces } from './turn-places.ts';
+import { createTurnPlaces, FIRST_LEASE_MS } from './turn-places.ts';
 import { createTurnPruning } from './turn-pruning.ts';
 import { createTurnRecords } from './turn-records.ts';
+
+/** How often a place is given back of which nobody knows whether it was taken. */
+const WITHDRAW_MS = 500;
+
+export interface TurnStoreOptions {
+  logger: Logger;
+  /** Milliseconds since the epoch. @default the clock of the database */
+  now?: (() => number) | undefined;
+}
 
 /**
  * Turn records and the line of every thread in MongoDB.
@@ -16,18 +36,17 @@ import { createTurnRecords } from './turn-records.ts';
  * after its record has its outcome: what dies in between is a place that nobody asks for, whose lease runs out, or an end
  * that is still to be noted and reads as one.
  */
-export function createTurnStore(connection: Connection, now?: () => number): TurnStore {
+export function createTurnStore(connection: Connection, { logger, now }: TurnStoreOptions): TurnStore {
   const clock = createClock(now);
   const lines = createLines(connection, clock);
   const records = createTurnRecords(connection, lines, clock);
-  const places = createTurnPlaces(lines, records);
+  const places = createTurnPlaces(lines, records, clock);
   const pruning = createTurnPruning(connection, lines, records, now);
 
   async function open(turn: NewTurn, maxWaiting: number): Promise<OpenResult> {
     const { owner, id, requestId } = turn;
-    const findFirst = async () => (requestId === undefined ? undefined : records.ofRequest(owner, requestId));
-    // Forgotten now, while nothing is written that a failure would leave behind.
-    const [before] = await Promise.all([findFirst(), pruning.prune(owner)]);
+    const findFirst = async () => (requestId === undefined ? undefined : records.claimRequest(owner, requestId));
+    const before = await findFirst();
     if (before) return { kind: 'repeated', turn: before };
     const createdAt = await places.stand(turn, maxWaiting);
     if (!createdAt) {
@@ -35,6 +54,8 @@ export function createTurnStore(connection: Connection, now?: () => number): Tur
       return first ? { kind: 'repeated', turn: first } : { kind: 'full' };
     }
     try {
+      // Whoever asked was told that it failed: a record now would be a turn that nobody runs.
+      requireTime();
       return { kind: 'created', turn: await records.create(turn, createdAt) };
     } catch (error) {
       // A place that nobody asks for would hold the others up until its lease runs out.
@@ -43,6 +64,26 @@ export function createTurnStore(connection: Connection, now?: () => number): Tur
       // It is there, and will be readable in a moment.
       return { kind: 'repeated', turn: await contest(async () => (await findFirst()) ?? LOST) };
     }
+  }
+
+  /**
+   * Gives back the place, and the record, of a turn whose opening failed: what was written of it may yet arrive. Where this
+   * fails too, its lease runs out.
+   */
+  async function withdraw({ owner, id }: TurnAddress): Promise<void> {
+    const start = performance.now();
+    while (performance.now() - start < FIRST_LEASE_MS) {
+      await delay(WITHDRAW_MS, undefined, { ref: false });
+      const ended = await attempt(() => places.end(owner, id, 'lost')).catch(() => undefined);
+      if (ended) return;
+    }
+  }
+
+  /** Forgets old turns; what fails is forgotten with another turn. */
+  async function prune(owner: string): Promise<void> {
+    await attempt(() => pruning.prune(owner)).catch((error: unknown) => {
+      if (connection.readyState === 1) logger.warn({ err: error }, 'old turns could not be forgotten yet');
+    });
   }
 
   async function listActive(owner: string, threadId: string): Promise<TurnRecord[]> {
@@ -54,48 +95,40 @@ export function createTurnStore(connection: Connection, now?: () => number): Tur
   }
 
   return {
-    open: (turn, { maxWaiting }) => attempt(() => open({ ...turn }, maxWaiting)),
+    async open(turn, { maxWaiting }) {
+      const { requestId } = turn;
+      const given = { ...turn, ...(requestId !== undefined && { requestId: toWellFormed(requestId) }) };
+      try {
+        const opened = await attempt(() => open(given, maxWaiting));
+        if (opened.kind === 'created') void behindRequest(() => prune(given.owner));
+        return opened;
+      } catch (error) {
+        if (error instanceof UnavailableError) void behindRequest(() => withdraw(given));
+        throw error;
+      }
+    },
 
-    acquire: (owner, turnId, leaseMs) =>
-      attempt(async () => {
-        const asked = await places.change(owner, turnId, (before, turns, line) => {
-          const entry = { ...before, leaseUntil: new Date(line.now.getTime() + leaseMs) };
-          if (before.fence !== undefined) return { entry, answer: { id: turnId, fence: before.fence } };
-          if (inOrder(turns)[0] !== before) return { entry, answer: undefined };
-          const fence = line.fence + 1;
-          return { entry: { ...entry, state: 'running', fence }, answer: { id: turnId, fence }, fence };
-        });
-        return asked ? asked.answer : 'ended';
-      }),
+    acquire: (owner, turnId, leaseMs) => attemptForRun(() => places.take(owner, turnId, leaseMs)),
 
     renew: (owner, turnId, leaseMs) =>
-      attempt(async () => {
-        const asked = await places.change(owner, turnId, (entry, _, line) => ({
-          entry: { ...entry, leaseUntil: new Date(line.now.getTime() + leaseMs) },
-          answer: entry.cancelRequested ? ('cancel_requested' as const) : ('held' as const),
-        }));
-        return asked?.answer ?? 'lost';
+      attemptForRun(async () => {
+        const entry = await places.renew(owner, turnId, leaseMs);
+        if (!entry) return 'lost';
+        return entry.cancelRequested ? 'cancel_requested' : 'held';
       }),
 
     end: (owner, turnId, outcome) =>
-      attempt(async () => {
+      attemptForRun(async () => {
         await places.end(owner, turnId, outcome);
       }),
 
     requestCancel: (owner, turnId) =>
       attempt(async () => {
-        await places.change(owner, turnId, (before, _, line) => {
-          const entry = { ...before, cancelRequested: true };
-          // Nobody runs it yet, so nobody need stop it: its place in line is free at once.
-          return {
-            entry: before.state === 'waiting' ? toEnded(entry, 'cancelled', line.now) : entry,
-            answer: undefined,
-          };
-        });
+        await places.requestCancel(owner, turnId);
       }),
 
     findCancelled: (turns) =>
-      attempt(async () => {
+      attemptForRun(async () => {
         const asked = new Set(turns.map(({ owner, id }) => `${owner}/${id}`));
         const found = await lines.ofAll(turns);
         return found.flatMap((line) =>
@@ -106,16 +139,13 @@ export function createTurnStore(connection: Connection, now?: () => number): Tur
       }),
 
     markBroken: (owner, turnId) =>
-      attempt(async () => {
-        await places.change(owner, turnId, (entry, _, line) => ({
-          entry: { ...entry, brokenAt: line.now },
-          answer: undefined,
-        }));
+      attemptForRun(async () => {
+        await places.update(owner, turnId, { brokenAt: clock() });
       }),
 
     load: (owner, turnId) => attempt(async () => (await records.load(owner, [turnId]))[0]),
 
-    findByRequestId: (owner, requestId) => attempt(() => records.ofRequest(owner, requestId)),
+    findByRequestId: (owner, requestId) => attempt(() => records.ofRequest(owner, toWellFormed(requestId))),
 
     findRepeat: (owner, fingerprint, withinMs) =>
       attempt(async () => {

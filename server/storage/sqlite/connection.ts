@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, UnavailableError } from '../../chatkit/index.ts';
+import { timeLeft } from '../deadline.ts';
 import { type Driver, isBusy, isSqliteFailure, primaryCode, type Statement, transact } from './driver.ts';
 import { createLoopBudget } from './loop-budget.ts';
 
@@ -19,7 +20,7 @@ export interface Connection {
 }
 
 export interface LockOptions {
-  /** How long to wait for a lock, in milliseconds. @default 5,000 */
+  /** How long to wait for a lock, in milliseconds. @default 5,000, and no longer than the request has left */
   waitMs?: number;
 }
 
@@ -32,7 +33,7 @@ export function createConnection(driver: Driver, logger: Logger, committed: () =
   let closed = false;
 
   async function run<T>(kind: 'read' | 'write', work: () => T, waitMs: number): Promise<T> {
-    const deadline = performance.now() + waitMs;
+    const deadline = performance.now() + Math.min(waitMs, timeLeft());
     for (let round = 0; ; round += 1) {
       await budget.wait();
       if (closed) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });

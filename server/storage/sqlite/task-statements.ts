@@ -12,9 +12,9 @@ export const TASK_SQL = {
   count: 'SELECT count(*) AS total FROM (SELECT 1 FROM tasks WHERE owner = ? LIMIT ?)',
   countOfStatus: 'SELECT count(*) AS total FROM (SELECT 1 FROM tasks WHERE owner = ? AND status = ? LIMIT ?)',
   keys: `
-    SELECT number, title_key, notes_key FROM tasks WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?`,
+    SELECT number, title_key AS titleKey, notes_key AS notesKey FROM tasks WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?`,
   keysOfStatus: `
-    SELECT number, title_key, notes_key FROM tasks
+    SELECT number, title_key AS titleKey, notes_key AS notesKey FROM tasks
     WHERE owner = ? AND status = ? AND number < ? ORDER BY number DESC LIMIT ?`,
   findOperation: 'SELECT result FROM operations WHERE owner = ? AND operation = ?',
   insertOperation: 'INSERT INTO operations (owner, operation, result, applied_at) VALUES (?, ?, ?, ?)',

@@ -1,11 +1,14 @@
 import { COUNT_CAP, type TaskStore } from '../../tasks/store.ts';
 import type { Task, TaskStatus } from '../../tasks/task.ts';
 import { toSearchKey, toSearchWords } from '../search-key.ts';
+import { createTaskSearch, type TaskKeys } from '../task-search.ts';
+import { toWellFormed } from '../well-formed.ts';
 import type { Connection } from './connection.ts';
-import { createTaskSearch } from './task-search.ts';
 import { TASK_SQL } from './task-statements.ts';
 
 const PAGE_MAX = 1_000;
+/** Tasks that one transaction of a search looks at. */
+const BATCH = 250;
 /** Behind every number. */
 const NO_NUMBER = Number.MAX_SAFE_INTEGER;
 /** How long an operation is known. Longer than a turn: an old message can be answered again. */
@@ -31,7 +34,15 @@ export function createTaskStore(connection: Connection, now: () => number): Task
   const findOperation = connection.prepare<{ result: string }>(TASK_SQL.findOperation);
   const insertOperation = connection.prepare(TASK_SQL.insertOperation);
   const pruneOperations = connection.prepare(TASK_SQL.pruneOperations);
-  const search = createTaskSearch(connection);
+  const keys = connection.prepare<TaskKeys>(TASK_SQL.keys);
+  const keysOfStatus = connection.prepare<TaskKeys>(TASK_SQL.keysOfStatus);
+  const search = createTaskSearch({
+    batch: BATCH,
+    readKeys: (owner, { status, before, limit }) =>
+      connection.read(() =>
+        status === 'all' ? keys.all(owner, before, limit) : keysOfStatus.all(owner, status, before, limit),
+      ),
+  });
 
   function load(owner: string, number: number): Task | undefined {
     const row = find.first(owner, number);
@@ -62,8 +73,9 @@ export function createTaskStore(connection: Connection, now: () => number): Task
   }
 
   return {
-    add: (owner, { title, notes }, operation) =>
+    add: (owner, { title: given, notes }, operation) =>
       once(owner, operation, (time): Task => {
+        const title = toWellFormed(given);
         const number = takeNumber.first(owner)?.last ?? 1;
         const task = withNotes({ number, title, status: 'open', createdAt: time, updatedAt: time }, notes);
         const keys = [toSearchKey(title), toSearchKey(notes ?? '')];
@@ -85,7 +97,7 @@ export function createTaskStore(connection: Connection, now: () => number): Task
       once(owner, operation, (time) => {
         const task = load(owner, number);
         if (!task) return undefined;
-        const changed = withNotes({ ...task, title: title ?? task.title }, notes ?? task.notes);
+        const changed = withNotes({ ...task, title: toWellFormed(title ?? task.title) }, notes ?? task.notes);
         if (changed.title === task.title && changed.notes === task.notes) return task;
         changed.updatedAt = time;
         save(owner, changed);
@@ -104,7 +116,10 @@ export function createTaskStore(connection: Connection, now: () => number): Task
     async list(owner, { status, text }, { limit, before = NO_NUMBER }) {
       const most = Math.min(Math.max(1, Math.trunc(limit)), PAGE_MAX);
       const words = toSearchWords(text);
-      if (words.length > 0) return (await search.find(owner, { status, words, before }, most)).map(toTask);
+      if (words.length > 0) {
+        const numbers = await search.find(owner, { status, words, before }, most);
+        return connection.read(() => numbers.map((number) => load(owner, number)).filter((task) => task !== undefined));
+      }
       const rows = await connection.read(() =>
         status === 'all' ? page.all(owner, before, most) : pageOfStatus.all(owner, status, before, most),
       );
@@ -142,5 +157,5 @@ function toTask(row: DataRow): Task {
 
 function withNotes(task: Task, notes: string | undefined): Task {
   const { notes: _, ...rest } = task;
-  return notes ? { ...rest, notes } : rest;
+  return notes ? { ...rest, notes: toWellFormed(notes) } : rest;
 }

@@ -9,6 +9,7 @@ import {
   TurnLostError,
   type WriteOptions,
 } from '../../chatkit/index.ts';
+import { toStoredJson } from '../stored-json.ts';
 import type { Connection } from './connection.ts';
 import { createItemRows, type ItemRow } from './item-rows.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -88,7 +89,7 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
 
     async saveThread(thread, { owner }, options) {
       // A copy: what the caller does with its own meanwhile is not part of this write.
-      const data = JSON.stringify(thread);
+      const data = toStoredJson(thread);
       const { id, created_at } = thread;
       await connection.write(() => {
         requireTurn(owner, id, options);
@@ -108,7 +109,7 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
         requireTurn(owner, threadId, options);
         const stored = JSON.parse(requireThread(owner, threadId).data) as ThreadMetadata;
         const changed = applyThreadChanges(stored, given);
-        update.run(JSON.stringify(changed), owner, threadId);
+        update.run(toStoredJson(changed), owner, threadId);
         return changed;
       });
     },
@@ -172,7 +173,7 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
       connection.read(() => JSON.parse(requireItem(owner, requireThread(owner, threadId), itemId).data) as ThreadItem),
 
     async saveItem(threadId, item, { owner }, options) {
-      const content = { id: item.id, type: item.type, data: JSON.stringify(item) };
+      const content = { id: item.id, type: item.type, data: toStoredJson(item) };
       const turnId = options?.turn?.id;
       await connection.write(() => {
         requireTurn(owner, threadId, options);

@@ -19,12 +19,16 @@ export interface TurnRow {
   fence: number | null;
 }
 
-/** The turn as it stands at this time: one whose lease ran out reads as lost, whether or not somebody noted it yet. */
-export function toTurnRecord(row: TurnRow, time: number): TurnRecord {
+/**
+ * The turn as it stands at this time: one whose lease ran out reads as lost, whether or not somebody noted it yet.
+ * `undefined` when that was before it ever held its thread: then it is as if it had never come.
+ */
+export function toTurnRecord(row: TurnRow, time: number): TurnRecord | undefined {
   const lost = row.state !== 'ended' && row.lease_until <= time;
   const ended = lost ? row.lease_until : row.ended_at;
   const broken = row.broken_at ?? (lost ? row.lease_until : null);
   const outcome = lost ? 'lost' : row.outcome;
+  if (outcome === 'lost' && row.fence === null) return undefined;
   return {
     id: row.id,
     owner: row.owner,

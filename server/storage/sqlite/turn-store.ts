@@ -1,10 +1,11 @@
 import type { OpenResult, TurnRecord, TurnStore } from '../../chatkit/index.ts';
+import { toWellFormed } from '../well-formed.ts';
 import type { Connection } from './connection.ts';
 import { type TurnRow, toTurnRecord } from './turn-row.ts';
 import { TURN_SQL } from './turn-statements.ts';
 
 /** How long a turn keeps its place in line before it first asks for the thread or renews. */
-const FIRST_LEASE_MS = 30_000;
+const FIRST_LEASE_MS = 10_000;
 /** How long a repeat is known as one. */
 const KEEP_MS = 7 * 24 * 60 * 60 * 1_000;
 /** Old records that go with every new one. */
@@ -44,7 +45,8 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
     return findInLine
       .all(owner, threadId)
       .map((row) => toTurnRecord(row, time))
-      .filter((turn) => turn.state !== 'ended')
+      .filter((turn) => turn !== undefined)
+      .filter(({ state }) => state !== 'ended')
       .sort((one, other) => place(one) - place(other));
   }
 
@@ -56,20 +58,27 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
   }
 
   return {
-    open: (turn, { maxWaiting }) =>
+    open: ({ requestId: given, ...turn }, { maxWaiting }) =>
       connection.write((): OpenResult => {
-        const { owner, id, threadId, requestId, fingerprint, createsThread, senderItemId, priority = 'line' } = turn;
+        const requestId = given === undefined ? undefined : toWellFormed(given);
+        const { owner, id, threadId, fingerprint, createsThread, senderItemId, priority = 'line' } = turn;
         const time = now();
         const before = requestId === undefined ? undefined : findByRequest.first(owner, requestId);
-        if (before) return { kind: 'repeated', turn: toTurnRecord(before, time) };
+        const first = before && toTurnRecord(before, time);
+        if (first) return { kind: 'repeated', turn: first };
         // One runs, or is about to; the others wait.
         if (priority === 'line' && line(owner, threadId, time).length > maxWaiting) return { kind: 'full' };
+        // What is left of a turn that never began gives the name of its request back.
+        if (before) remove.run(owner, before.id);
         insert.run(
           ...[owner, id, threadId, requestId ?? null, fingerprint ?? null],
           ...[createsThread ? 1 : 0, senderItemId ?? null, priority, time, time + FIRST_LEASE_MS],
         );
         prune(owner, time);
-        const record: TurnRecord = { ...turn, priority, state: 'waiting', createdAt: time, cancelRequested: false };
+        const record: TurnRecord = {
+          ...{ ...turn, requestId, priority },
+          ...{ state: 'waiting', createdAt: time, cancelRequested: false },
+        };
         return { kind: 'created', turn: record };
       }),
 
@@ -137,7 +146,7 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
     load: (owner, turnId) => connection.read(() => toOptionalRecord(find.first(owner, turnId), now())),
 
     findByRequestId: (owner, requestId) =>
-      connection.read(() => toOptionalRecord(findByRequest.first(owner, requestId), now())),
+      connection.read(() => toOptionalRecord(findByRequest.first(owner, toWellFormed(requestId)), now())),
 
     findRepeat: (owner, fingerprint, withinMs) =>
       connection.read(() => {
@@ -145,6 +154,7 @@ export function createTurnStore(connection: Connection, now: () => number): Turn
         return findByFingerprint
           .all(owner, fingerprint, FINGERPRINTS)
           .map((row) => toTurnRecord(row, time))
+          .filter((turn) => turn !== undefined)
           .find(
             (turn) =>
               !turn.cancelRequested &&

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { NotFoundError, UnavailableError } from '../../../server/chatkit/index.ts';
-import { attempt, isDuplicateKey } from '../../../server/storage/mongo/errors.ts';
+import { behindRequest, timeLeft, withinRequest, withinTime } from '../../../server/storage/deadline.ts';
+import { attempt, attemptForRun, isDuplicateKey, requireTime } from '../../../server/storage/mongo/errors.ts';
 import { describeMongo, useDatabase } from '../../support/mongo/database.ts';
 
 const failure = (work: () => Promise<unknown>) => attempt(work).catch((error: unknown) => error);
@@ -8,6 +10,35 @@ const failure = (work: () => Promise<unknown>) => attempt(work).catch((error: un
 test('what takes too long is unavailable', async () => {
   const waiting = attempt(() => new Promise(() => {}), { waitMs: 10 });
   await expect(waiting).rejects.toBeInstanceOf(UnavailableError);
+});
+
+test('all calls of a request share its time, and a run that it started does not', async () => {
+  const calls: string[] = [];
+  const call = (name: string) => async () => {
+    calls.push(name);
+    return name;
+  };
+  const request = withinRequest(
+    async () => {
+      await attempt(() => new Promise(() => {})).catch(() => {});
+      // A timer may be a moment early.
+      await delay(5);
+      expect(await failure(call('late'))).toBeInstanceOf(UnavailableError);
+      await attemptForRun(call('acquire'));
+      await behindRequest(() => attempt(call('behind')));
+      // Inherits the request, and goes on when it was answered.
+      void delay(50).then(() => attempt(call('save')));
+    },
+    { ms: 20 },
+  );
+  await request;
+  await expect.poll(() => calls).toEqual(['acquire', 'behind', 'save']);
+});
+
+test('work whose time is over is told so, whatever its parts may take', () => {
+  withinTime(10, () => withinTime(1_000, () => expect(timeLeft()).toBeLessThanOrEqual(10)));
+  expect(() => withinTime(-1, requireTime)).toThrow(UnavailableError);
+  requireTime();
 });
 
 test('errors of our own stay what they are', async () => {

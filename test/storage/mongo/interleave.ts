@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 
-type Write = 'insertOne' | 'updateOne' | 'deleteMany' | 'findOneAndUpdate';
+type Write = 'insertOne' | 'updateOne' | 'deleteOne' | 'deleteMany' | 'findOneAndUpdate';
 type Send = (this: mongo.Collection & { client: mongo.MongoClient }, ...values: unknown[]) => Promise<unknown>;
 
 /**

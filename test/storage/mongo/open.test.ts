@@ -62,6 +62,34 @@ describeMongo('a start with MongoDB', (server) => {
     await (await open(database.url)).close();
   });
 
+  test('keeps a changed index while the right one cannot be made', async () => {
+    const database = await useDatabase(server, []);
+    await (await open(database.url)).close();
+    const turns = (await database.connect()).collection('turns');
+    await turns.dropIndex('turns_by_request');
+    await turns.createIndex({ owner: 1, requestId: 1 }, { name: 'turns_by_request' });
+    await turns.insertMany([1, 2].map((id) => ({ owner: 'anne', id: `${id}`, requestId: 'twice' })));
+    await expect(migrateStorage({ url: database.url, logger })).rejects.toThrow('duplicate key');
+    expect((await turns.listIndexes().toArray()).map(({ name }) => name)).toContain('turns_by_request');
+    await turns.deleteOne({ id: '2' });
+    await migrateStorage({ url: database.url, logger });
+    await (await open(database.url)).close();
+  });
+
+  test('removes an index when the one that takes its place is made', async () => {
+    const database = await useDatabase(server, []);
+    const logs = (await database.connect()).collection('turn_logs');
+    await logs.createIndex({ turnId: 1 }, { name: 'turn_logs_by_turn', unique: true });
+    await logs.insertOne({ turnId: 'of an earlier version', expiresAt: new Date(Date.now() + 60_000) });
+    expect(await refusal(database.url)).toContain('the index turn_logs_by_owner_and_turn of turn_logs is missing');
+    expect(await migrateStorage({ url: database.url, logger })).toContain(
+      'made the index turn_logs_by_owner_and_turn of turn_logs: it was missing',
+    );
+    const names = (await logs.listIndexes().toArray()).map(({ name }) => name);
+    expect(names).toContain('turn_logs_by_owner_and_turn');
+    expect(names).not.toContain('turn_logs_by_turn');
+  });
+
   test('is refused in plain words where nobody answers, or where the user is unknown', async () => {
     expect(await refusal('mongodb://anne:hunter2@127.0.0.1:1/tasks')).toMatch(
       /^Error: DATABASE_URL: no MongoDB answers\. .*127\.0\.0\.1:1/,

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { UnavailableError } from '../../../server/chatkit/index.ts';
-import { openStorage, type Storage } from '../../../server/storage/open.ts';
+import { withinRequest } from '../../../server/storage/deadline.ts';
+import { migrateStorage, openStorage, type Storage } from '../../../server/storage/open.ts';
 import { type MortalMongod, startSingle } from '../../support/mongo/mongod.ts';
 import { ANNE, addItems, itemIds, toThread } from '../rows.ts';
 import { createLogger } from '../sqlite-harness.ts';
@@ -65,6 +67,28 @@ test.skipIf(!binary).each<[string, (mongod: MortalMongod) => unknown, (mongod: M
   await heal(mongod);
   await expectWell(storage);
   expect(logger.lines).toEqual([GONE, BACK]);
+});
+
+test.skipIf(!binary)('a migration sits out a database that hangs for longer than a request would wait', async () => {
+  const { mongod, storage } = await start();
+  await storage.close();
+  mongod.pause();
+  const migrating = migrateStorage({ url: `${mongod.url}tasks`, logger: createLogger() });
+  migrating.catch(() => {});
+  await delay(5_000);
+  mongod.resume();
+  expect(await migrating).toEqual([]);
+});
+
+test.skipIf(!binary)('all calls of a request together end in time while the database hangs', async () => {
+  const { mongod, storage } = await start();
+  mongod.pause();
+  const began = Date.now();
+  const calls = [0, 1, 2].map(() => storage.threads.loadThread.bind(undefined, 't', ANNE));
+  await withinRequest(async () => {
+    for (const call of calls) await expect(call()).rejects.toBeInstanceOf(UnavailableError);
+  });
+  expect(Date.now() - began).toBeLessThan(LIMIT_MS);
 });
 
 test.skipIf(!binary)('a start without its database fails with a line, and the next one goes well', async () => {

@@ -107,15 +107,18 @@ const TURNS: Walk<TurnStore> = {
   end: (turns, round) => turns.end('anne', `walk${round}`, 'completed'),
 };
 
+const toLog = (round: number) => ({ owner: 'anne', id: `walk${round}` });
+
 const LOG: Walk<TurnLog> = {
-  create: (log, round) => log.create(`walk${round}`, 'long'),
+  create: (log, round) => log.create({ ...toLog(round), threadId: 'long' }),
   append: async (log, round) => log.append(`walk${round}`, '{"type":"notice"}'),
   end: (log, round) => log.end(`walk${round}`),
   async read(log, round) {
-    for await (const { data } of (await log.read(`walk${round}`, 1)) ?? []) expect(data.length).toBeGreaterThan(0);
+    for await (const { data } of (await log.read(toLog(round), 1)) ?? []) expect(data.length).toBeGreaterThan(0);
   },
-  purge: (log, round) => log.purge(`walk${round}`),
-  purgeThread: (log) => log.purgeThread('long'),
+  purge: (log, round) => log.purge(toLog(round)),
+  purgeThread: (log) => log.purgeThread('anne', 'long'),
+  purgeOwner: (log) => log.purgeOwner('anne'),
 };
 
 describeMongo('queries', (server) => {
@@ -199,13 +202,14 @@ async function walkAll({ threads, tasks, turns }: Storage): Promise<void> {
 
 async function walkLogs(here: TurnLog | undefined, elsewhere: TurnLog | undefined): Promise<void> {
   if (!here || !elsewhere) throw new Error('no log');
-  const { purge, purgeThread, read, ...writes } = LOG;
-  for (const round of [1, 2]) {
+  const { purge, purgeThread, purgeOwner, read, ...writes } = LOG;
+  for (const round of [1, 2, 3]) {
     for (const write of [writes.create, writes.append, writes.append, writes.end]) await write(here, round);
     await read(elsewhere, round);
   }
   await purge(here, 1);
   await purgeThread(here, 2);
+  await purgeOwner(here, 3);
 }
 
 /** Anne has much of everything; others have some. */

@@ -33,10 +33,6 @@ const SEARCHES: Readonly<Record<string, (command: Command) => object | undefined
   aggregate: ({ pipeline }) => pipeline?.[0]?.$match,
   q: ({ q }) => q,
 };
-/** Collections with one index that a query could take. */
-const UNMISTAKABLE: readonly string[] = ['thread_counters', 'task_counters', 'operations', 'turn_log_batches'];
-/** Collections whose documents are found by the id of a turn or a thread, which nobody guesses, and have no owner. */
-const OWNERLESS: readonly string[] = ['turn_logs', 'turn_log_batches'];
 const PROFILE_BYTES = 64 * 1024 * 1024;
 
 /** What the database did while the work ran, over all connections. */
@@ -60,10 +56,10 @@ export function findFaults({ ns, command, planSummary = '', hasSortStage, ...cou
   const limit = query.pipeline?.find(({ $limit }) => $limit)?.$limit ?? 0;
   const { docsExamined = 0, nreturned = 0, nMatched = 0, ndeleted = 0 } = counts;
   const faults: Record<string, boolean> = {
-    'does not begin with the owner': !beginsWithOwner(filter) && !OWNERLESS.includes(toCollection(ns)),
+    'does not begin with the owner': !beginsWithOwner(filter),
     'reads all that there is': !/^(IXSCAN|COUNT_SCAN|EOF)/.test(planSummary) || planSummary.includes('COLLSCAN'),
     'sorts in memory': hasSortStage === true,
-    'names no index': query.hint === undefined && !UNMISTAKABLE.includes(toCollection(ns)),
+    'names no index': query.hint === undefined,
     [`read ${docsExamined} documents`]: docsExamined > Math.max(nreturned, nMatched, ndeleted, limit) + 1,
   };
   return Object.keys(faults).filter((name) => faults[name]);

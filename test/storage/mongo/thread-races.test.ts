@@ -77,6 +77,53 @@ describeMongo('threads', (server) => {
     expect(await two.threads.loadItem('t', 'i1', ANNE)).toEqual(byLater);
   });
 
+  test.each(['saveItem', 'saveItem with onlyExisting', 'deleteItem'])(
+    '%s of a turn that lost its thread on the way leaves alone what a click wrote since',
+    async (write) => {
+      const { stores, connections } = await useStores(server, 2);
+      const [one, two] = stores;
+      const [connection] = connections;
+      if (!one || !two || !connection) throw new Error('no stores');
+      const turn = await takeThread(one.turns, 'turn');
+      await one.threads.saveThread(toThread('t'), ANNE, { turn });
+      await addItems(one, 't', ['i1']);
+      const item = await two.threads.loadItem('t', 'i1', ANNE);
+      const clicked = { ...item, metadata: { by: 'a click' } };
+      const method = write === 'deleteItem' ? 'deleteOne' : 'updateOne';
+      const moment = beforeWrite(connection, { method, collection: 'items' }, async () => {
+        await two.turns.end('anne', 'turn', 'lost');
+        await takeThread(two.turns, 'later');
+        await two.threads.saveItem('t', clicked, ANNE);
+      });
+      const writing =
+        write === 'deleteItem'
+          ? one.threads.deleteItem('t', 'i1', ANNE, { turn })
+          : one.threads.saveItem('t', item, ANNE, { turn, onlyExisting: write.endsWith('onlyExisting') });
+      await expect(writing).rejects.toBeInstanceOf(TurnLostError);
+      expect(moment.happened()).toBe(true);
+      expect(await two.threads.loadItem('t', 'i1', ANNE)).toEqual(clicked);
+    },
+  );
+
+  test('an item that a turn adds after it lost its thread is taken back', async () => {
+    const { stores, connections } = await useStores(server, 2);
+    const [one, two] = stores;
+    const [connection] = connections;
+    if (!one || !two || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1']);
+    const moment = beforeWrite(connection, { method: 'insertOne', collection: 'items' }, async () => {
+      await two.turns.end('anne', 'turn', 'lost');
+      await takeThread(two.turns, 'later');
+      await addItems(two, 't', ['i2']);
+    });
+    const item = { ...(await two.threads.loadItem('t', 'i1', ANNE)), id: 'late' };
+    await expect(one.threads.saveItem('t', item, ANNE, { turn })).rejects.toBeInstanceOf(TurnLostError);
+    expect(moment.happened()).toBe(true);
+    expect(await itemIds(two, 't')).toEqual(['i1', 'i2']);
+  });
+
   test('who adds items while the thread is deleted leaves nothing behind, and a new thread of that id has none of it', async () => {
     const { stores, connections } = await useStores(server, 3);
     const [one, two, three] = stores;

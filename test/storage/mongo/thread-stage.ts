@@ -17,7 +17,7 @@ const LATER_MS = 600_000;
 export function open(connection: Connection, now: () => number = Date.now) {
   const leftovers = createThreadLeftovers(connection, createLogger(), now);
   const threads = createThreadStore({ connection, leftovers, now });
-  return { threads, turns: createTurnStore(connection), sweep: leftovers.sweep };
+  return { threads, turns: createTurnStore(connection, { logger: createLogger() }), sweep: leftovers.sweep };
 }
 
 /** Stores on one empty database, each with a connection of its own. */

@@ -23,7 +23,7 @@ async function useLogs(serverUrl: string, options: TurnLogOptions = {}) {
 
 async function readAll(log: TurnLog, after = 0): Promise<{ number: number; data: string }[]> {
   const read: { number: number; data: string }[] = [];
-  for await (const { first, data } of (await log.read('turn', after)) ?? []) {
+  for await (const { first, data } of (await log.read({ id: 'turn', owner: 'anne' }, after)) ?? []) {
     read.push(...data.map((json, index) => ({ number: first === undefined ? 0 : first + index, data: json })));
   }
   return read;
@@ -39,7 +39,7 @@ describeMongo('a shared turn log, read elsewhere', (serverUrl) => {
     const events = ['msg_1', 'msg_2', 'msg_3'].flatMap((id) => [
       ...assistantText('thr', id, Array<string>(300).fill('word ')),
     ]);
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     for (const [index, event] of events.entries()) {
       here.append('turn', JSON.stringify(event));
       // Written in many batches, as a run of some length is.
@@ -63,7 +63,7 @@ describeMongo('a shared turn log, read elsewhere', (serverUrl) => {
   test('what need not be told again leaves a log that goes on behind it', async () => {
     const { here, elsewhere } = await useLogs(serverUrl, { foldAbove: 10_000 });
     const data = Array.from({ length: 600 }, (_, index) => toEvent(`${index}`));
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     for (const json of data) here.append('turn', json);
     await here.end('turn');
     const read = await readAll(elsewhere);
@@ -73,7 +73,7 @@ describeMongo('a shared turn log, read elsewhere', (serverUrl) => {
 
   test('an event that no document holds comes whole', async () => {
     const { here, elsewhere } = await useLogs(serverUrl, { foldAbove: 100_000_000 });
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     // One of the two is cut between the halves of a character, were it cut anywhere.
     const data = ['', '.'].map((start) => toEvent(start + '\u{1f966}'.repeat(4_500_000)));
     for (const json of [toEvent('small'), ...data]) here.append('turn', json);
@@ -85,19 +85,56 @@ describeMongo('a shared turn log, read elsewhere', (serverUrl) => {
 
   test('a log whose process died cuts who follows it, and then is not there', async () => {
     const { here, elsewhere } = await useLogs(serverUrl, { aliveMs: 400 });
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     here.append('turn', toEvent('a'));
     const following = readAll(elsewhere);
     following.catch(() => {});
-    await vi.waitFor(async () => expect(await elsewhere.read('turn', 0)).toBeDefined());
+    await vi.waitFor(async () => expect(await elsewhere.read({ id: 'turn', owner: 'anne' }, 0)).toBeDefined());
     here.close();
     await expect(following).rejects.toThrow('stops before its end');
-    expect(await elsewhere.read('turn', 0)).toBeUndefined();
+    expect(await elsewhere.read({ id: 'turn', owner: 'anne' }, 0)).toBeUndefined();
+  });
+
+  test('a log whose head was lost with a failover fails who follows it elsewhere, and comes to its end here', async () => {
+    const { here, elsewhere, connection } = await useLogs(serverUrl, { aliveMs: 400 });
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
+    here.append('turn', toEvent('a'));
+    const following = readAll(elsewhere);
+    following.catch(() => {});
+    await vi.waitFor(async () => expect(await elsewhere.read({ id: 'turn', owner: 'anne' }, 0)).toBeDefined());
+    const reading = readAll(here);
+    await connection.collection('turn_logs').deleteMany({});
+    await expect(following).rejects.toThrow('is gone');
+    // Longer than it takes its process to learn of it.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    here.append('turn', toEvent('b'));
+    const late = readAll(here, 1);
+    await here.end('turn');
+    expect((await reading).map(({ data }) => data)).toEqual(['a', 'b'].map(toEvent));
+    expect((await late).map(({ data }) => data)).toEqual([toEvent('b')]);
+    expect(await elsewhere.read({ id: 'turn', owner: 'anne' }, 0)).toBeUndefined();
+  });
+
+  test('everything of a log carries its owner, and runs out by the clock of the database', async () => {
+    const { here, connection } = await useLogs(serverUrl);
+    vi.useFakeTimers({ toFake: ['Date'], now: 0 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
+    here.append('turn', toEvent('a'));
+    await here.end('turn');
+    vi.useRealTimers();
+    for (const name of ['turn_logs', 'turn_log_batches']) {
+      const read = () => connection.collection(name).find().toArray();
+      await expect.poll(read).toMatchObject([{ owner: 'anne', turnId: 'turn', expiresAt: expect.any(Date) }]);
+      expect((await read())[0]?.expiresAt.getTime()).toBeGreaterThan(Date.now());
+    }
   });
 
   test('a log that says nothing for long goes on', async () => {
     const { here, elsewhere } = await useLogs(serverUrl, { aliveMs: 400 });
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     const following = readAll(elsewhere);
     following.catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 1_200));
@@ -108,7 +145,7 @@ describeMongo('a shared turn log, read elsewhere', (serverUrl) => {
 
   test.each([0, 1])('what the network swallowed behind %i writes is written again, and read once', async (writes) => {
     const { here, elsewhere, connection } = await useLogs(serverUrl);
-    await here.create('turn', 'thr');
+    await here.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     const following = readAll(elsewhere);
     following.catch(() => {});
     const data = Array.from({ length: 200 }, (_, index) => toEvent(`${index}`));

@@ -6,6 +6,7 @@ import { THREAD_INDEXES } from '../../../server/storage/mongo/thread-model.ts';
 import { TURN_INDEXES } from '../../../server/storage/mongo/turn-model.ts';
 import { createTurnStore } from '../../../server/storage/mongo/turn-store.ts';
 import { describeMongo, useDatabase } from '../../support/mongo/database.ts';
+import { createLogger } from '../sqlite-harness.ts';
 import { crashAfter } from './crash.ts';
 
 const INDEXES = [...LINE_INDEXES, ...TURN_INDEXES, ...THREAD_INDEXES];
@@ -25,7 +26,7 @@ async function useStage(serverUrl: string) {
     time += tick;
     return time;
   };
-  const open = (connection: Connection): TurnStore => createTurnStore(connection, now);
+  const open = (connection: Connection): TurnStore => createTurnStore(connection, { logger: createLogger(), now });
   return {
     open,
     connect: database.connect,
@@ -195,9 +196,13 @@ describeMongo('turns in MongoDB, whose process dies', (serverUrl) => {
           expect(await turns.acquire('anne', `last ${thread}`, LEASE_MS)).toMatchObject({ id: `last ${thread}` });
           expect((await turns.listActive('anne', thread)).map(({ id }) => id)).toEqual([`last ${thread}`]);
         }
-        for (const id of ['runs', 'waits', ...(named ? [named.id] : [])]) {
-          expect(await turns.load('anne', id)).toMatchObject({ state: 'ended', outcome: expect.any(String) });
+        expect(await turns.load('anne', 'runs')).toMatchObject({ state: 'ended', outcome: expect.any(String) });
+        // One that never began is as if it had never come, and its request begins anew.
+        for (const id of ['waits', ...(named ? [named.id] : [])]) {
+          expect((await turns.load('anne', id))?.state ?? 'ended').toBe('ended');
         }
+        const anew = await turns.open({ ...toTurn('anew', 'elsewhere'), requestId: 'r' }, { maxWaiting: 0 });
+        expect(anew).toMatchObject({ kind: 'created' });
       }
     },
   );

@@ -33,7 +33,7 @@ export async function seedPerson(storage: Storage, owner: string): Promise<void>
   await threads.deleteItemsAfter(id('long'), id('d'), context);
   await threads.saveItem(id('long'), { ...written, id: id('f') }, context, { turn: ref });
   await addItems(of, id('long'), [id('g')]);
-  if (log) await log.create(id('turn-1'), id('long'));
+  if (log) await log.create({ id: id('turn-1'), owner, threadId: id('long') });
   if (log) log.append(id('turn-1'), JSON.stringify({ text: `words of ${owner}` }));
   if (log) await log.end(id('turn-1'));
   await turns.end(owner, id('turn-1'), 'completed');

@@ -34,6 +34,18 @@ export function taskStoreContract(name: string, create: CreateHarness): void {
       expect(await tasks.add('anne', { title: 'Second' }, 'op7')).toMatchObject({ number: 2 });
     });
 
+    test('half of a character, which no database keeps, is replaced in the answer already', async () => {
+      const { tasks } = await (await useHarness(create)).open();
+      const added = await tasks.add('anne', { title: 'Buy \ud83e \u{1f966}', notes: '\udd66' }, 'op1');
+      expect(added).toMatchObject({ title: 'Buy \ufffd \u{1f966}', notes: '\ufffd' });
+      expect(await tasks.get('anne', 1)).toEqual(added);
+      const renamed = await tasks.update('anne', 1, { title: 'Eat \ud83e', notes: 'x\udd66' }, 'op2');
+      expect(renamed).toMatchObject({ title: 'Eat \ufffd', notes: 'x\ufffd' });
+      expect(await tasks.get('anne', 1)).toEqual(renamed);
+      expect(await tasks.list('anne', { status: 'all', text: 'eat' }, { limit: 5 })).toEqual([renamed]);
+      expect(await tasks.update('anne', 1, { title: 'Eat \ud83e', notes: 'x\udd66' }, 'op3')).toEqual(renamed);
+    });
+
     test('a deleted task is gone and its number is not given again', async () => {
       const harness = await useHarness(create);
       const before = await harness.open();

@@ -2,7 +2,7 @@ import type { TurnRef } from '../../store.ts';
 import type { NewTurn, OpenResult, TurnAddress, TurnOutcome, TurnRecord, TurnStore } from '../../turn-store.ts';
 
 /** How long a turn keeps its place in line before it first asks for the thread or renews. */
-const FIRST_LEASE_MS = 30_000;
+const FIRST_LEASE_MS = 10_000;
 /** How long a repeat is known as one. */
 const KEEP_MS = 7 * 24 * 60 * 60 * 1_000;
 
@@ -49,8 +49,8 @@ export class MemoryTurnStore implements TurnStore {
   async open(turn: NewTurn, { maxWaiting }: { maxWaiting: number }): Promise<OpenResult> {
     const person = this.#person(turn.owner);
     const { id, requestId, priority = 'line' } = turn;
-    const before = requestId === undefined ? undefined : person.requests.get(requestId);
-    if (before) return { kind: 'repeated', turn: this.#read(before) };
+    const before = requestId === undefined ? undefined : this.#find(person.requests.get(requestId));
+    if (before) return { kind: 'repeated', turn: before };
     const line = this.#line(turn.owner, turn.threadId);
     if (priority === 'line' && line.length > maxWaiting) return { kind: 'full' };
     const createdAt = this.#now();
@@ -108,20 +108,19 @@ export class MemoryTurnStore implements TurnStore {
   }
 
   async load(owner: string, turnId: string): Promise<TurnRecord | undefined> {
-    const entry = this.#person(owner).turns.get(turnId);
-    return entry && this.#read(entry);
+    return this.#find(this.#person(owner).turns.get(turnId));
   }
 
   async findByRequestId(owner: string, requestId: string): Promise<TurnRecord | undefined> {
-    const entry = this.#person(owner).requests.get(requestId);
-    return entry && this.#read(entry);
+    return this.#find(this.#person(owner).requests.get(requestId));
   }
 
   async findRepeat(owner: string, fingerprint: string, withinMs: number): Promise<TurnRecord | undefined> {
     const time = this.#now();
     return [...this.#person(owner).turns.values()]
       .filter((entry) => entry.record.fingerprint === fingerprint)
-      .map((entry) => this.#read(entry))
+      .map((entry) => this.#find(entry))
+      .filter((record) => record !== undefined)
       .findLast(
         ({ state, outcome, brokenAt, cancelRequested }) =>
           !cancelRequested &&
@@ -162,6 +161,12 @@ export class MemoryTurnStore implements TurnStore {
     return { ...this.#settle(entry).record };
   }
 
+  /** The record, unless the turn was lost before it ever held its thread: then it is as if it had never come. */
+  #find(entry: Entry | undefined): TurnRecord | undefined {
+    const record = entry && this.#read(entry);
+    return record?.outcome === 'lost' && entry?.fence === undefined ? undefined : record;
+  }
+
   #alive(owner: string, turnId: string): Entry | undefined {
     const entry = this.#person(owner).turns.get(turnId);
     return entry && this.#settle(entry).record.state !== 'ended' ? entry : undefined;
@@ -182,7 +187,8 @@ export class MemoryTurnStore implements TurnStore {
       if (createdAt >= this.#now() - KEEP_MS) return;
       if (state !== 'ended') continue;
       turns.delete(id);
-      if (requestId !== undefined) requests.delete(requestId);
+      // The name of a request whose turn never began may be another turn's by now.
+      if (requestId !== undefined && requests.get(requestId) === entry) requests.delete(requestId);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../../errors.ts';
+import { ChatKitError, NotFoundError } from '../../../errors.ts';
 import type { HiddenContextItem } from '../../../protocol/items.ts';
 import { refused, same } from '../expectations.ts';
 import type { Bodies } from '../harness.ts';
@@ -20,6 +20,19 @@ export const itemCases: Bodies<ThreadStage> = {
     await threads.saveItem('t', item, anne);
     same(await threads.loadItem('t', 'i2', anne), item, 'loadItem answers what was saved');
     same(await itemIds(stage, 't'), ['i1', 'i2', 'i3'], 'a replaced item stays where it stood');
+  },
+
+  async 'a very large item is kept whole, or refused in words'({ threads, anne }) {
+    await threads.saveThread(toThread('t'), anne);
+    const item = toItem('large', 'é'.repeat(9_000_000));
+    const refusal = await threads.saveItem('t', item, anne).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refusal) same(refusal instanceof ChatKitError && refusal.code, 'too_long', 'saveItem says that it is too long');
+    else same((await threads.loadItem('t', 'large', anne)) as unknown, item, 'loadItem answers all of it');
+    await addItems({ threads, anne }, 't', ['i1']);
+    same((await itemIds({ threads, anne }, 't')).at(-1), 'i1', 'and the next one is kept');
   },
 
   async 'one item id may stand in two threads'({ threads, anne }) {

@@ -17,7 +17,7 @@ const EVENTS: ThreadStreamEvent[] = [
 export const longLogCases: Bodies<LogStage> = {
   async 'a late reader ends up with the same items as one that was there all along'({ log }) {
     const data = EVENTS.map((event) => JSON.stringify(event));
-    await log.create('turn', 'thr');
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     const follower = readAll(log, 'turn');
     for (const [index, json] of data.entries()) {
       log.append('turn', json);

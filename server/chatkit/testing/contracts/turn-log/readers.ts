@@ -5,7 +5,7 @@ import { type LogStage, numbered, pause, readAll, soon, toEvent } from './stage.
 export const readerCases: Bodies<LogStage> = {
   async 'events come as they were appended, numbered from 1 without gaps'({ log }) {
     const data = ['a', '"quoted" \\ \u{1f966}', 'line\u2028end', '\u0000'].map(toEvent);
-    await log.create('turn', 'thr');
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     for (const json of data) log.append('turn', json);
     await log.end('turn');
     same(await readAll(log, 'turn'), numbered(data), 'a reader gets every event, unchanged');
@@ -17,7 +17,7 @@ export const readerCases: Bodies<LogStage> = {
   }) {
     const other = (await open()).log;
     const data = Array.from({ length: 60 }, (_, index) => toEvent(`${index}`));
-    await log.create('turn', 'thr');
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     const readers = [readAll(log, 'turn'), readAll(other, 'turn')];
     for (const [index, json] of data.entries()) {
       log.append('turn', json);
@@ -35,8 +35,10 @@ export const readerCases: Bodies<LogStage> = {
 
   async 'a slow reader gets everything, and holds up neither the writer nor another reader'({ log }) {
     const data = Array.from({ length: 40 }, (_, index) => toEvent(`${index}`));
-    await log.create('turn', 'thr');
-    const slow = required(await log.read('turn', 0), 'read of a log that is here')[Symbol.asyncIterator]();
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
+    const slow = required(await log.read({ id: 'turn', owner: 'anne' }, 0), 'read of a log that is here')[
+      Symbol.asyncIterator
+    ]();
     const quick = readAll(log, 'turn');
     for (const json of data) log.append('turn', json);
     await log.end('turn');
@@ -50,7 +52,7 @@ export const readerCases: Bodies<LogStage> = {
   },
 
   async 'an aborted reader ends though nothing comes any more, and no other reader does'({ log }) {
-    await log.create('turn', 'thr');
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     log.append('turn', toEvent('a'));
     const connection = new AbortController();
     const leaves = readAll(log, 'turn', { signal: connection.signal });
@@ -65,9 +67,11 @@ export const readerCases: Bodies<LogStage> = {
   },
 
   async 'a reader that stops iterating disturbs nobody'({ log }) {
-    await log.create('turn', 'thr');
+    await log.create({ id: 'turn', owner: 'anne', threadId: 'thr' });
     log.append('turn', toEvent('a'));
-    const iterator = required(await log.read('turn', 0), 'read of a log that is here')[Symbol.asyncIterator]();
+    const iterator = required(await log.read({ id: 'turn', owner: 'anne' }, 0), 'read of a log that is here')[
+      Symbol.asyncIterator
+    ]();
     await iterator.next();
     await soon(Promise.resolve(iterator.return?.()), 'a reader must be able to leave');
     log.append('turn', toEvent('b'));
@@ -76,7 +80,7 @@ export const readerCases: Bodies<LogStage> = {
   },
 
   async 'two turns have two logs'({ log }) {
-    for (const turn of ['one', 'two']) await log.create(turn, 'thr');
+    for (const turn of ['one', 'two']) await log.create({ id: turn, owner: 'anne', threadId: 'thr' });
     for (const turn of ['one', 'two', 'one']) log.append(turn, toEvent(turn));
     for (const turn of ['one', 'two']) await log.end(turn);
     same(await readAll(log, 'one'), numbered(['one', 'one'].map(toEvent)), 'the first has its own events');

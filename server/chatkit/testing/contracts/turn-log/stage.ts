@@ -42,7 +42,7 @@ export async function openReader(
   { after = 0, signal }: ReadOptions = {},
 ): Promise<{ events: Promise<ReadEvent[]> }> {
   const events: ReadEvent[] = [];
-  const opening = log.read(turnId, after, signal);
+  const opening = log.read({ id: turnId, owner: 'anne' }, after, signal);
   const reader = await soon(opening, `a reader of ${turnId} must be answered`);
   assert.ok(reader, `read must find the log of ${turnId}, and answered undefined`);
   const read = async () => {

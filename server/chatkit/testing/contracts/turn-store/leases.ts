@@ -61,17 +61,47 @@ export const leaseCases: Bodies<TurnStage> = {
       same(await turns.renew('anne', 'renews', LEASE_MS), 'held', 'or by renewing');
     }
     same(ids(await turns.listActive('anne', 't')), ['runs', 'asks', 'renews'], 'who did neither lost its place');
-    holds(await turns.load('anne', 'dead'), { state: 'ended', outcome: 'lost' }, 'and reads as lost');
+    same(await turns.load('anne', 'dead'), undefined, 'and is as if it had never come');
     await turns.end('anne', 'runs', 'completed');
     holds(await turns.acquire('anne', 'asks', LEASE_MS), { id: 'asks' }, 'the one behind it has its turn');
   },
 
-  async 'a new turn keeps its place for 30 seconds before it first asks'({ turns, clock }) {
+  async 'a new turn keeps its place for 10 seconds before it first asks'({ turns, clock }) {
     await turns.open(toTurn('a'), LIMITS);
-    clock.advance(29_999);
-    holds(await turns.findActive('anne', 't'), { id: 'a', state: 'waiting' }, 'after 29.999 s it has its place');
+    clock.advance(9_999);
+    holds(await turns.findActive('anne', 't'), { id: 'a', state: 'waiting' }, 'after 9.999 s it has its place');
     clock.advance(1);
-    same(await turns.findActive('anne', 't'), undefined, 'after 30 s it lost it');
+    same(await turns.findActive('anne', 't'), undefined, 'after 10 s it lost it');
+  },
+
+  async 'a turn that is lost before it held its thread never was, and a repeat of its request does what it was to do [turn-never-began]'({
+    turns,
+    open,
+    clock,
+  }) {
+    const other = (await open()).turns;
+    await turns.open(toTurn('runs'), LIMITS);
+    await run(turns, 'runs');
+    const dead = { ...toTurn('dead'), requestId: 'r', fingerprint: 'f' };
+    await turns.open(dead, LIMITS);
+    same(await turns.acquire('anne', 'dead', LEASE_MS), undefined, 'it waits in line');
+    clock.advance(LEASE_MS - 1);
+    await turns.renew('anne', 'runs', LEASE_MS);
+    holds(await other.open({ ...dead, id: 'early' }, LIMITS), { kind: 'repeated', turn: { id: 'dead' } }, 'in time');
+    clock.advance(1);
+    same(await other.findByRequestId('anne', 'r'), undefined, 'findByRequestId finds no turn of its request');
+    same(await other.findRepeat('anne', 'f', DAY_MS), undefined, 'findRepeat likewise');
+    same(await other.load('anne', 'dead'), undefined, 'load likewise');
+    holds(await other.open({ ...dead, id: 'again' }, LIMITS), { kind: 'created' }, 'its repeat is a new turn');
+    holds(await turns.findByRequestId('anne', 'r'), { id: 'again' }, 'which the request then names');
+    same(await turns.acquire('anne', 'dead', LEASE_MS), 'ended', 'the dead one does not begin any more');
+    await turns.end('anne', 'runs', 'completed');
+    holds(await other.acquire('anne', 'again', LEASE_MS), { id: 'again' }, 'the new one does');
+    holds(
+      await turns.open({ ...dead, id: 'third' }, LIMITS),
+      { kind: 'repeated', turn: { id: 'again', state: 'running' } },
+      'and is the one that is repeated',
+    );
   },
 
   async 'the dead give back their places in a full line'({ turns, clock }) {

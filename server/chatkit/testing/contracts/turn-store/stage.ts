@@ -23,6 +23,12 @@ export async function run(turns: TurnStore, turnId: string): Promise<TurnRef> {
   return ref;
 }
 
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
 export function ids(turns: TurnRecord[]): string[] {
   return turns.map((turn) => turn.id);
 }
