@@ -6,7 +6,10 @@
 import { benchDeltas } from './deltas.ts';
 import { benchHttpCpu } from './http-cpu.ts';
 import { benchLongThread } from './long-thread.ts';
+import { benchProcesses } from './processes.ts';
 import { benchProduct } from './product.ts';
+import { benchScale } from './scale.ts';
+import { benchSharedLog } from './shared-log.ts';
 import { benchWidgetDiff } from './widget-diff.ts';
 
 const PARTS: Record<string, () => void | Promise<void>> = {
@@ -15,6 +18,9 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   cpu: benchHttpCpu,
   thread: benchLongThread,
   diff: benchWidgetDiff,
+  scale: benchScale,
+  processes: benchProcesses,
+  sharing: benchSharedLog,
 };
 
 const wanted = process.argv.slice(2);

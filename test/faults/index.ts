@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: lets everything go wrong that can, under load, and counts what people were promised and did not get.
  *
- * `-- --small` as often as in the tests; `--only NAME` one fault; `--database sqlite|mongo` on one of them; `--seed NUMBER`
+ * `-- --small` as often as in the tests; `--only NAME` one fault; `--times NUMBER` so often; `--database sqlite|mongo` on one of them; `--seed NUMBER`
  * the same choices again; `--logs FOLDER` keeps what the servers print. Ends with 1 when something promised was not kept.
  */
 import { mkdir } from 'node:fs/promises';
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     only: { type: 'string' },
+    times: { type: 'string' },
     database: { type: 'string' },
     seed: { type: 'string' },
     logs: { type: 'string' },
@@ -37,8 +38,9 @@ if (runs.length === 0) {
   process.exit(1);
 }
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(values.seed);
-if (!Number.isSafeInteger(seed)) {
-  console.error('--seed takes a whole number.');
+const wanted = values.times === undefined ? undefined : Number(values.times);
+if (!Number.isSafeInteger(seed) || (wanted !== undefined && !(Number.isSafeInteger(wanted) && wanted > 0))) {
+  console.error('--seed and --times take a whole number.');
   process.exit(1);
 }
 console.log(`Seed ${seed}: the same choices again with --seed ${seed}`);
@@ -50,7 +52,7 @@ if (logFolder) await mkdir(logFolder, { recursive: true });
 
 const tallies: Tally[] = [];
 for (const { fault, database } of runs) {
-  const times = values.small ? fault.times.small : fault.times.full;
+  const times = wanted ?? (values.small ? fault.times.small : fault.times.full);
   console.log(`${fault.title}, ${times} × on ${database} ...`);
   tallies.push(await runFault(fault, times, { database, random: createRandom(seed), mongod, logFolder }));
 }

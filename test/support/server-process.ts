@@ -4,6 +4,7 @@ import { once } from 'node:events';
 /** A task server in a process of its own, as an operator runs it. */
 export interface ServerProcess {
   port: number;
+  pid: number;
   /** Sends the signal and waits for the end; silent when it has ended already. */
   end(signal: NodeJS.Signals): Promise<void>;
   signal(name: NodeJS.Signals): void;
@@ -13,6 +14,8 @@ export interface ServerProcessOptions {
   env: NodeJS.ProcessEnv;
   /** Options of Node's own. */
   nodeArgs?: readonly string[];
+  /** A program that becomes Node when it has done its work, with its arguments. @default none */
+  launcher?: readonly string[];
   /** Hears whatever the server prints. */
   onOutput?: (text: string) => void;
 }
@@ -21,12 +24,11 @@ export interface ServerProcessOptions {
 export async function startServerProcess({
   env,
   nodeArgs = ['--enable-source-maps'],
+  launcher = [],
   onOutput = () => {},
 }: ServerProcessOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...nodeArgs, 'dist/server/main.js'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const [command = process.execPath, ...args] = [...launcher, process.execPath, ...nodeArgs, 'dist/server/main.js'];
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let listening = false;
   const port = await new Promise<number>((resolve, reject) => {
@@ -43,7 +45,7 @@ export async function startServerProcess({
     }
     child.on('exit', () => reject(new Error(`The server ended:\n${output}`)));
   });
-  return { port, end: (signal) => end(child, signal), signal: (name) => void child.kill(name) };
+  return { port, pid: child.pid ?? 0, end: (signal) => end(child, signal), signal: (name) => void child.kill(name) };
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
