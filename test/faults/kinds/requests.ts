@@ -10,7 +10,7 @@ export const sentFiveTimes: Fault = {
   name: 'sent-five-times',
   title: 'one action sent 5 times at once to 3 processes',
   databases: ['sqlite', 'mongo'],
-  times: { full: 1_000, small: 20 },
+  times: { full: 1_000, small: 15 },
   async run(stage, times) {
     const databaseUrl = await stage.openDatabase();
     const servers = await stage.startServers({ count: SERVERS, databaseUrl });

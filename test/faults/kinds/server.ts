@@ -18,7 +18,7 @@ export const serverKilled: Fault = {
   name: 'server-killed',
   title: 'kill -9 of a server process',
   databases: ['sqlite', 'mongo'],
-  times: { full: 200, small: 4 },
+  times: { full: 200, small: 3 },
   async run(stage, times) {
     const databaseUrl = await stage.openDatabase();
     const servers = await stage.startServers({ count: SERVERS, databaseUrl });
@@ -35,7 +35,7 @@ export const clocksApart: Fault = {
   name: 'clocks-apart',
   title: 'clocks 30 s apart, kill -9 of a server process',
   databases: ['mongo'],
-  times: { full: 20, small: 2 },
+  times: { full: 20, small: 1 },
   async run(stage, times) {
     const databaseUrl = await stage.openDatabase();
     const servers = await stage.startServers({ count: SERVERS, databaseUrl, skews: SKEWS });
