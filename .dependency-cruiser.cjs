@@ -133,13 +133,19 @@ module.exports = {
       'express-in-http',
       'One room speaks HTTP.',
       { path: '^(server|embed)/', pathNot: '^server/http/' },
-      { path: npm('express|cors|helmet|@types/(express|cors)') },
+      { path: npm('express|cors|helmet|prom-client|@types/(express|cors)') },
     ),
     door(
       'mongoose-in-storage-mongo',
       'One room speaks MongoDB.',
       { path: '^(server|embed|demo)/', pathNot: '^server/storage/mongo/' },
       { path: npm('mongoose|mongodb') },
+    ),
+    door(
+      'limits-in-their-places',
+      'What is counted is counted at the door or on the database.',
+      { path: '^(server|embed|demo)/', pathNot: '^server/(storage|http)/' },
+      { path: npm('rate-limiter-flexible') },
     ),
     door(
       'libsql-in-storage-sqlite',

@@ -48,7 +48,7 @@ async function measureDatabase(database: BenchDatabase): Promise<void> {
   }
   await storage.close();
 
-  const app = await startApp({ env: { DATABASE_URL: database.url } });
+  const app = await startApp({ env: { DATABASE_URL: database.url, MAX_THREAD_ITEMS: `${10 * LARGE}` } });
   const list: Work = async ({ name, threadId }) => {
     const index = owners.findIndex((owner) => owner.name === name);
     const message = toMessage(threadId, 'show my tasks');

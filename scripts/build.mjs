@@ -1,6 +1,7 @@
 // Builds dist/: `node scripts/build.mjs`.
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeFingerprints, fingerprint, LIST } from './fingerprint.mjs';
 import { ROOT, run, tool } from './run.mjs';
 import { describeSize } from './size.mjs';
 import { isStale, startStamp } from './stamp.mjs';
@@ -22,8 +23,16 @@ export const PARTS = [
   },
   {
     name: 'embed',
-    sources: ['embed', 'vite.config.ts', 'scripts/build', 'scripts/element', 'tsconfig.base.json', 'package-lock.json'],
-    outputs: ['task-chat.d.mts', 'custom-elements.json', ...PACKED].map((file) => `dist/embed/${file}`),
+    sources: [
+      'embed',
+      'vite.config.ts',
+      'scripts/build',
+      'scripts/element',
+      'scripts/fingerprint.mjs',
+      'tsconfig.base.json',
+      'package-lock.json',
+    ],
+    outputs: ['task-chat.d.mts', 'custom-elements.json', LIST, ...PACKED].map((file) => `dist/embed/${file}`),
     make: makeEmbed,
   },
 ];
@@ -43,11 +52,12 @@ export async function buildPart(part) {
 /**
  * Builds the parts whose sources changed since they were last built; throws when one fails.
  * @param {string[]} [names] Default: every part.
+ * @param {(line: string) => void} [say]
  */
-export async function buildStale(names = PARTS.map(({ name }) => name)) {
+export async function buildStale(names = PARTS.map(({ name }) => name), say = console.log) {
   for (const part of PARTS) {
     if (!names.includes(part.name) || !(await isStale(part))) continue;
-    console.log(`Building ${part.name} ...`);
+    say(`Building ${part.name} ...`);
     const { ok, output } = await buildPart(part);
     if (!ok) throw new Error(`The build of ${part.name} failed:\n${output}`);
   }
@@ -69,7 +79,9 @@ async function makeEmbed() {
   const outcome = await run(tool('vite'), ['build', '--logLevel', 'warn'], { capture: true });
   // Loaded here: the compiler is large, and a start has nothing to build.
   if (outcome.ok) await import('./element/write.mjs').then(({ writeTypings }) => writeTypings());
-  return outcome.ok ? { ...outcome, output: `${outcome.output}${await describeSize()}` } : outcome;
+  if (!outcome.ok) return outcome;
+  const pinned = describeFingerprints(await fingerprint(join(ROOT, 'dist/embed')));
+  return { ...outcome, output: `${outcome.output}${await describeSize()}\n${pinned}` };
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,4 +1,4 @@
-// `npm run migrate`: builds the server when its sources changed, and runs one of its commands.
+// `npm run migrate`, `export`, `import`, `forget`, `reowner`: builds the server when its sources changed, and runs one of its commands.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildStale } from './build.mjs';
@@ -7,7 +7,8 @@ import { ROOT } from './run.mjs';
 const [name = '', ...rest] = process.argv.slice(2);
 
 try {
-  await buildStale(['server']);
+  // Standard output may carry an export.
+  await buildStale(['server'], console.error);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -19,7 +19,28 @@ export interface Config {
   /** With neither a key nor an address, the offline model answers. */
   model: ModelConfig;
   trustProxy: number | false | string[];
+  imageHosts: string[];
+  limits: LimitsConfig;
+  /** Absent: there are no figures. */
+  metricsToken: string | undefined;
   logLevel: LogLevel;
+}
+
+/** What one person, or one address, may ask for. `0` where it says so: no limit. */
+export interface LimitsConfig {
+  /** Messages a minute that go to the model, over all processes; 0: no limit. */
+  messagesPerOwner: number;
+  messagesPerAddress: number;
+  /** Requests a minute to one process; 0: no limit. */
+  requestsPerOwner: number;
+  requestsPerAddress: number;
+  /** Streams read at once at one process; 0: no limit. */
+  openStreams: number;
+  bodyBytes: number;
+  messageChars: number;
+  threadItems: number;
+  runMs: number;
+  toolRounds: number;
 }
 
 interface ModelConfig {
@@ -40,6 +61,8 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SECRET_FILE = '.data/jwt-secret';
+/** With a dot at least: `com` alone would be half the web. */
+const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/;
 const SUBNET_NAMES = ['loopback', 'linklocal', 'uniquelocal'];
 
 /**
@@ -80,6 +103,20 @@ export function readConfig(env: Environment): Config {
       api: settings.OPENAI_API,
     },
     trustProxy: settings.TRUST_PROXY,
+    imageHosts: settings.ALLOWED_IMAGE_HOSTS,
+    limits: {
+      messagesPerOwner: settings.MESSAGES_PER_MINUTE,
+      messagesPerAddress: settings.MESSAGES_PER_MINUTE_AND_ADDRESS,
+      requestsPerOwner: settings.REQUESTS_PER_MINUTE,
+      requestsPerAddress: settings.REQUESTS_PER_MINUTE_AND_ADDRESS,
+      openStreams: settings.MAX_OPEN_STREAMS,
+      bodyBytes: settings.MAX_BODY_KB * 1_024,
+      messageChars: settings.MAX_MESSAGE_CHARS,
+      threadItems: settings.MAX_THREAD_ITEMS,
+      runMs: settings.MAX_RUN_SECONDS * 1_000,
+      toolRounds: settings.MAX_TOOL_ROUNDS,
+    },
+    metricsToken: settings.METRICS_TOKEN,
     logLevel: settings.LOG_LEVEL,
   };
 }
@@ -110,6 +147,15 @@ const port = (min: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= 65_535, `must be a port: a whole number from ${min} to 65535.`);
 
+const count = (min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}.`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, error)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, error);
+};
+
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://.' });
 
 const databaseSchema = z.object({
@@ -129,6 +175,14 @@ const settingsSchema = databaseSchema.extend({
     .transform((text) => toList(text))
     .refine(areOrigins, 'must be origins like https://www.example.com or https://*.example.com, separated by commas.')
     .optional(),
+  ALLOWED_IMAGE_HOSTS: z
+    .string()
+    .transform((text) => toList(text.toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => HOST_NAME.test(host)),
+      'must be hosts like images.example.com, separated by commas.',
+    )
+    .default([]),
   JWT_SECRET: z
     .string()
     .refine((text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES, `must have at least ${MIN_SECRET_BYTES} bytes.`)
@@ -151,6 +205,17 @@ const settingsSchema = databaseSchema.extend({
     .transform((text) => toTrustProxy(text.trim().toLowerCase()))
     .refine((value) => value !== undefined, 'must be off, a number of hops, or subnets separated by commas.')
     .default(false),
+  MESSAGES_PER_MINUTE: count(0, 100_000).default(30),
+  MESSAGES_PER_MINUTE_AND_ADDRESS: count(0, 100_000).default(300),
+  REQUESTS_PER_MINUTE: count(0, 1_000_000).default(1_200),
+  REQUESTS_PER_MINUTE_AND_ADDRESS: count(0, 1_000_000).default(6_000),
+  MAX_OPEN_STREAMS: count(0, 10_000).default(20),
+  MAX_BODY_KB: count(1, 15_000).default(256),
+  MAX_MESSAGE_CHARS: count(1, 1_000_000).default(16_000),
+  MAX_THREAD_ITEMS: count(10, 100_000_000).default(10_000),
+  MAX_RUN_SECONDS: count(1, 86_400).default(300),
+  MAX_TOOL_ROUNDS: count(1, 1_000).default(10),
+  METRICS_TOKEN: z.string().trim().min(16, 'must have at least 16 characters.').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}.` }).default('info'),
 });
 

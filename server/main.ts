@@ -6,6 +6,7 @@ import { createVerifier, type KeySource } from './auth/verifier.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/server.ts';
+import { createPacer } from './storage/limiter.ts';
 import { openStorage } from './storage/open.ts';
 import { createTaskChatServer } from './tasks/assistant.ts';
 import { createModel } from './tasks/model/open.ts';
@@ -20,12 +21,25 @@ async function start(config: Config): Promise<void> {
   const logger = pino({ level: config.logLevel });
   const storage = await openStorage({ url: config.databaseUrl, logger });
   const { model, kind, name } = createModel(config.model);
-  const assistant = createTaskChatServer({ storage, model, logger, log: storage.log });
+  const { limits } = config;
+  const assistant = createTaskChatServer({
+    storage,
+    model,
+    logger,
+    log: storage.log,
+    pacer: createPacer(storage.createLimiter, {
+      perOwner: limits.messagesPerOwner,
+      perAddress: limits.messagesPerAddress,
+    }),
+    limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
+    toolRounds: limits.toolRounds,
+    imageHosts: config.imageHosts,
+  });
   let draining = false;
   const app = createApp({
     chatkit: {
-      process: (body, { principal: { owner, name }, requestId }, options) =>
-        assistant.process(body, { owner, name, requestId }, options),
+      process: (body, { principal: { owner, name }, requestId, address }, options) =>
+        assistant.process(body, { owner, name, requestId, address }, options),
     },
     verifier: createVerifier({ key: await resolveKey(config.key), issuer: config.issuer, audience: config.audience }),
     allowedOrigins: config.allowedOrigins,
@@ -34,6 +48,13 @@ async function start(config: Config): Promise<void> {
     info: { model: { kind, name }, version: await readVersion() },
     logger,
     trustProxy: config.trustProxy,
+    floods: {
+      ownerRequests: limits.requestsPerOwner,
+      addressRequests: limits.requestsPerAddress,
+      ownerStreams: limits.openStreams,
+    },
+    bodyBytes: limits.bodyBytes,
+    metrics: config.metricsToken ? { token: config.metricsToken, activeTurns: () => assistant.activeTurns } : undefined,
   });
   const server = await listen(app, config);
 

@@ -28,6 +28,20 @@ const DEFAULTS = {
   audience: 'task-chat',
   model: { apiKey: undefined, baseUrl: undefined, model: 'gpt-4o-mini', api: 'responses' },
   trustProxy: false,
+  imageHosts: [],
+  limits: {
+    messagesPerOwner: 30,
+    messagesPerAddress: 300,
+    requestsPerOwner: 1_200,
+    requestsPerAddress: 6_000,
+    openStreams: 20,
+    bodyBytes: 262_144,
+    messageChars: 16_000,
+    threadItems: 10_000,
+    runMs: 300_000,
+    toolRounds: 10,
+  },
+  metricsToken: undefined,
   logLevel: 'info',
 };
 
@@ -47,8 +61,13 @@ describe('settings', () => {
     expect(Object.keys(example).sort()).toEqual(
       [
         ['PORT', 'DEMO_PORT', 'HOST', 'TRUST_PROXY', 'DATABASE_URL', 'ALLOWED_ORIGINS', 'LOG_LEVEL'],
+        ['ALLOWED_IMAGE_HOSTS', 'METRICS_TOKEN'],
         ['JWT_SECRET', 'JWT_PUBLIC_KEY', 'JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE'],
         ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OPENAI_API'],
+        ['MESSAGES_PER_MINUTE', 'MESSAGES_PER_MINUTE_AND_ADDRESS'],
+        ['REQUESTS_PER_MINUTE', 'REQUESTS_PER_MINUTE_AND_ADDRESS'],
+        ['MAX_OPEN_STREAMS', 'MAX_BODY_KB', 'MAX_MESSAGE_CHARS', 'MAX_THREAD_ITEMS'],
+        ['MAX_RUN_SECONDS', 'MAX_TOOL_ROUNDS'],
       ]
         .flat()
         .sort(),
@@ -70,6 +89,10 @@ describe('settings', () => {
     [
       { ALLOWED_ORIGINS: 'https://a.example, https://*.b.example,' },
       { allowedOrigins: ['https://a.example', 'https://*.b.example'] },
+    ],
+    [
+      { ALLOWED_IMAGE_HOSTS: 'Images.example.com, cdn.example.net' },
+      { imageHosts: ['images.example.com', 'cdn.example.net'] },
     ],
     [{ JWT_SECRET: SECRET }, { key: { kind: 'secret', secret: SECRET } }],
     [{ JWT_PUBLIC_KEY: PEM }, { key: { kind: 'public_key', pem: PEM } }],
@@ -98,6 +121,11 @@ describe('settings', () => {
     [{ TRUST_PROXY: 'off' }, { trustProxy: false }],
     [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
     [{ TRUST_PROXY: 'loopback, 10.0.0.0/8, ::1' }, { trustProxy: ['loopback', '10.0.0.0/8', '::1'] }],
+    [{ MESSAGES_PER_MINUTE: '0' }, { limits: { ...DEFAULTS.limits, messagesPerOwner: 0 } }],
+    [
+      { MAX_BODY_KB: '64', MAX_RUN_SECONDS: '60' },
+      { limits: { ...DEFAULTS.limits, bodyBytes: 65_536, runMs: 60_000 } },
+    ],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
   ])('%o are taken', (env, expected) => {
     expect(readConfig(env)).toEqual({ ...DEFAULTS, ...expected });
@@ -113,11 +141,19 @@ describe('settings', () => {
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: 'https://a.example/path' }],
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: 'https://*.com' }],
     ['ALLOWED_ORIGINS must be origins like', { ALLOWED_ORIGINS: ',' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: 'https://images.example.com' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: 'com' }],
+    ['ALLOWED_IMAGE_HOSTS must be hosts like', { ALLOWED_IMAGE_HOSTS: '*' }],
     ['JWT_SECRET must have at least 32 bytes.', { JWT_SECRET: 'hunter2' }],
     ['JWT_PUBLIC_KEY must be a public key', { JWT_PUBLIC_KEY: 'hunter2' }],
     ['JWKS_URL must be an address', { JWKS_URL: 'file:///etc/hunter2' }],
     ['JWT_SECRET, JWT_PUBLIC_KEY and JWKS_URL exclude each other', { JWT_SECRET: SECRET, JWT_PUBLIC_KEY: PEM }],
     ['JWT_SECRET, JWT_PUBLIC_KEY or JWKS_URL must be set with a mongodb:// database', { DATABASE_URL: MONGO }],
+    ['MESSAGES_PER_MINUTE must be a whole number from 0 to 100000.', { MESSAGES_PER_MINUTE: '-1' }],
+    ['MAX_OPEN_STREAMS must be a whole number from 0 to 10000.', { MAX_OPEN_STREAMS: 'many' }],
+    ['MAX_BODY_KB must be a whole number from 1 to 15000.', { MAX_BODY_KB: '0' }],
+    ['MAX_TOOL_ROUNDS must be a whole number from 1 to 1000.', { MAX_TOOL_ROUNDS: '1.5' }],
+    ['METRICS_TOKEN must have at least 16 characters.', { METRICS_TOKEN: 'hunter2' }],
     ['OPENAI_BASE_URL must be an address', { OPENAI_BASE_URL: 'hunter2' }],
     ['OPENAI_API must be responses or chat_completions.', { OPENAI_API: 'assistants' }],
     ['TRUST_PROXY must be off, a number of hops, or subnets', { TRUST_PROXY: 'true' }],

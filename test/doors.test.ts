@@ -103,6 +103,7 @@ const BROKEN: Record<string, Tree[]> = {
     { 'server/main.ts': "import 'helmet';" },
   ],
   'mongoose-in-storage-mongo': [{ 'server/storage/open.ts': "import 'mongoose';" }],
+  'limits-in-their-places': [{ 'server/tasks/pace.ts': "import 'rate-limiter-flexible';" }],
   'libsql-in-storage-sqlite': [{ 'server/storage/open.ts': "import 'libsql';" }],
   'agents-sdk-in-its-places': [
     { 'server/tasks/features/add.ts': "import '@openai/agents';" },

@@ -38,7 +38,7 @@ export async function handleJsonRequest<Context>(
       return getThread(server, parts, request.params.thread_id, context);
     case 'threads.list': {
       const page = await store.loadThreads(toPageQuery(server, request.params, 'desc'), context);
-      return { ...page, data: page.data.map((thread) => toWireThread(thread)) };
+      return { ...page, data: page.data.map((thread) => toWireThread(server.presentThread(thread, context))) };
     }
     case 'items.list': {
       const thread = await store.loadThread(request.params.thread_id, context);
@@ -49,7 +49,8 @@ export async function handleJsonRequest<Context>(
       const title = [...request.params.title.trim()].slice(0, TITLE_MAX).join('');
       if (!title) throw new ChatKitError('bad_request', 'Please give the conversation a name.');
       const changes = { title, updated_at: parts.now().toISOString() };
-      return toWireThread(await store.updateThread(request.params.thread_id, changes, context));
+      const changed = await store.updateThread(request.params.thread_id, changes, context);
+      return toWireThread(server.presentThread(changed, context));
     }
     case 'threads.delete': {
       const { thread_id } = request.params;
@@ -104,7 +105,8 @@ async function getThread<Context>(
     loadShownItems(server, thread, { limit: server.limits.pageRows, order: 'asc' }, context),
     parts.turnStore.findActive(server.ownerOf(context), threadId),
   ]);
-  return { ...toWireThread(thread), items, ...(running ? { running_turn: { id: running.id } } : {}) };
+  const shown = toWireThread(server.presentThread(thread, context));
+  return { ...shown, items, ...(running ? { running_turn: { id: running.id } } : {}) };
 }
 
 /**

@@ -54,6 +54,7 @@ export type {
   WorkflowItem,
 } from './protocol/items.ts';
 export type { ChatKitRequest, RequestOf, UserMessageInput } from './protocol/requests.ts';
+export { isStreamingType } from './protocol/requests.ts';
 export type { Page, Thread, ThreadMetadata, ThreadStatus } from './protocol/threads.ts';
 export type {
   BadgeNode,

@@ -2,6 +2,8 @@
 export interface Limits {
   /** Characters of a user message, quote included. @default 16_000 */
   messageChars: number;
+  /** Items of a thread from which on it takes no more messages. @default 10_000 */
+  threadItems: number;
   /** Turns that may wait in one thread behind the running one. @default 10 */
   waitingTurns: number;
   /** Milliseconds a run may take before it ends in an `error` event. @default 300_000 */
@@ -20,6 +22,7 @@ export interface Limits {
 
 const DEFAULT_LIMITS: Limits = {
   messageChars: 16_000,
+  threadItems: 10_000,
   waitingTurns: 10,
   runMs: 300_000,
   runBytes: 16 * 1024 * 1024,

@@ -18,7 +18,7 @@ export async function* replayTurn<Context>(
     throw error;
   });
   if (!thread) return;
-  if (turn.createsThread) yield { type: 'thread.created', thread: toWireThread(thread) };
+  if (turn.createsThread) yield { type: 'thread.created', thread: toWireThread(server.presentThread(thread, context)) };
   const items = await server.store.loadTurnItems(thread.id, turn.id, context);
   const shown = items.filter((item) => !isHidden(item) && !isAnsweredCall(item));
   for (const stored of await server.presentItems(shown, thread, context)) {

@@ -133,6 +133,10 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     return items;
   }
 
+  presentThread(thread: ThreadMetadata, _context: Context): ThreadMetadata {
+    return thread;
+  }
+
   getStreamOptions(_thread: ThreadMetadata, _context: Context): StreamOptions {
     return { allow_cancel: true };
   }
@@ -162,6 +166,11 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     } catch (error) {
       throw toChatKitError(error, this.logger, { request: request.type });
     }
+  }
+
+  /** Runs under way in this process, those that wait included; for figures. */
+  get activeTurns(): number {
+    return this.#turns.active;
   }
 
   /**
@@ -241,6 +250,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
           store: this.store,
           limits: this.limits,
           logger: this.logger,
+          present: (changed) => this.presentThread(changed, context),
           events: prepared.events(thread, turn),
           append: (data) => this.#log.append(id, data),
           stop,

@@ -84,6 +84,11 @@ export interface ThreadStore<Context> {
   /** Items that a turn added or changed, in the order of the thread; for readers that come after its log is gone. */
   loadTurnItems(threadId: string, turnId: string, context: Context): Promise<ThreadItem[]>;
   loadItem(threadId: string, itemId: string, context: Context): Promise<ThreadItem>;
+  /**
+   * How many items were added to the thread; those that were deleted since may count too. It costs the same however many
+   * there are: every message asks.
+   */
+  countItems(threadId: string, context: Context): Promise<number>;
   /** Adds the item at the thread's end, or replaces it where it stands when its id is there already. */
   saveItem(threadId: string, item: ThreadItem, context: Context, options?: SaveItemOptions): Promise<void>;
   /** Deleting what is not there is silent. */

@@ -67,6 +67,7 @@ export async function prepareTurn<Context>(
     case 'threads.add_user_message': {
       const input = await readInput(server, request.params.input, context);
       const thread = await prepareThread(server, request.params.thread_id, context);
+      await requireRoom(server, thread.threadId, context);
       return { ...thread, ...respondTo(server, input, context, sources, { create: false }) };
     }
     case 'threads.retry_after_item':
@@ -96,6 +97,12 @@ export async function requireActiveThread<Context>(
   return thread;
 }
 
+/** What is in a full conversation stays, and can be clicked. */
+async function requireRoom<Context>(server: ServerHooks<Context>, threadId: string, context: Context): Promise<void> {
+  if ((await server.store.countItems(threadId, context)) < server.limits.threadItems) return;
+  throw new ChatKitError('too_long', 'This conversation is full. Please start a new one.');
+}
+
 /** The parts of a turn in a thread that is there: it is checked now, and again when the turn starts. */
 async function prepareThread<Context>(server: ServerHooks<Context>, threadId: string, context: Context) {
   const loadThread = () => requireActiveThread(server, threadId, context);
@@ -116,7 +123,7 @@ function respondTo<Context>(
     async *events(thread, turn) {
       if (create) {
         await server.store.saveThread(thread, context, { turn: turn.ref });
-        yield { type: 'thread.created', thread: toWireThread(thread) };
+        yield { type: 'thread.created', thread: toWireThread(server.presentThread(thread, context)) };
       } else {
         yield* dropPendingCalls(server, thread.id, context);
       }
@@ -141,6 +148,7 @@ async function prepareRetry<Context>(
   const thread = await prepareThread(server, params.thread_id, context);
   const item = await server.store.loadItem(params.thread_id, params.item_id, context);
   const message = item.type === 'user_message' ? item : await findMessageBefore(server, item, context);
+  await requireRoom(server, params.thread_id, context);
   return {
     ...thread,
     operation: `item:${message.id}`,

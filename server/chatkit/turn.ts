@@ -46,6 +46,8 @@ export interface TurnRun<Context> {
   store: ThreadStore<Context>;
   limits: Limits;
   logger: Logger;
+  /** See `ServerHooks.presentThread`. */
+  present(thread: ThreadMetadata): ThreadMetadata;
   events: TurnEvents;
   /** Hands the JSON of an event to the readers. */
   append(data: string): void;
@@ -270,7 +272,7 @@ class RunState<Context> {
     const changed = toThreadState(thread) !== this.#saved;
     if (!changed && !touch) return;
     this.#saved = await saveThreadChanges(store, thread, this.#saved, context, { turn: turn.ref, now: turn.now() });
-    if (changed) this.#tell({ type: 'thread.updated', thread: toWireThread(thread) });
+    if (changed) this.#tell({ type: 'thread.updated', thread: toWireThread(this.#run.present(thread)) });
   }
 
   /** ChatKit runs a client's tool whenever the call turns up, be it announced, done or replaced: it must do so once. */

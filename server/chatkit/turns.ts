@@ -47,6 +47,11 @@ export class Turns {
   #closing = false;
   #watched = false;
 
+  /** Runs under way here, those that wait included. */
+  get active(): number {
+    return this.#active.size;
+  }
+
   constructor(store: TurnStore, log: TurnLog, limits: Limits, logger: Logger) {
     this.#store = store;
     this.#log = log;

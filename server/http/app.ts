@@ -13,6 +13,10 @@ import { errorHandler } from './error-handler.ts';
 import type { HealthOptions } from './health.ts';
 import { createReady, live } from './health.ts';
 import { HttpError } from './http-error.ts';
+import type { MetricsOptions } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
+import type { FloodLimits } from './rate-limit.ts';
+import { createFloodGuard } from './rate-limit.ts';
 import { createRequestLog } from './request-log.ts';
 import type { SseTimes } from './sse-response.ts';
 
@@ -28,6 +32,11 @@ export interface AppOptions {
   logger: Logger;
   /** Express's `trust proxy`: hops, or subnets. @default false */
   trustProxy?: number | false | string[] | undefined;
+  floods: FloodLimits;
+  /** Absent: there is no `/metrics`. */
+  metrics?: MetricsOptions | undefined;
+  /** Bytes of a request's body. */
+  bodyBytes: number;
   sse?: SseTimes | undefined;
 }
 
@@ -45,6 +54,9 @@ export function createApp(options: AppOptions): Express {
     info,
     logger,
     trustProxy = false,
+    floods,
+    metrics,
+    bodyBytes,
     sse = {},
   } = options;
   const app = express();
@@ -55,6 +67,11 @@ export function createApp(options: AppOptions): Express {
   app.use(createRequestLog(logger));
   app.use(helmet({ contentSecurityPolicy: { directives: CSP, useDefaults: false } }));
   app.use(closeWhen(health.isDraining));
+  // Everywhere, so that no cache between gives one site what another one was answered.
+  app.use((_req, res, next) => {
+    res.vary('Origin');
+    next();
+  });
 
   app.get('/health/live', live);
   app.get('/health/ready', createReady(health));
@@ -62,9 +79,23 @@ export function createApp(options: AppOptions): Express {
 
   app.use('/embed', createEmbedRoute(embedFolder, info), allowOnly('GET, HEAD'));
 
+  const figures = metrics && createMetrics(metrics);
+  if (figures) {
+    app.get('/metrics', figures.report);
+    app.all('/metrics', allowOnly('GET, HEAD'));
+    app.use('/chatkit', figures.count);
+  }
+
   // The order is the promise: origin, then token, then body.
+  const guard = createFloodGuard(floods);
   app.use('/chatkit', createCors(allowedOrigins));
-  app.post('/chatkit', createAuthenticate(verifier), createChatKitRoute(chatkit, sse));
+  app.post(
+    '/chatkit',
+    guard.byAddress,
+    createAuthenticate(verifier),
+    guard.byOwner,
+    createChatKitRoute(chatkit, { sse, bodyBytes, onStream: guard.openStream }),
+  );
   app.all('/chatkit', allowOnly('POST, OPTIONS'));
 
   app.use(notFound);

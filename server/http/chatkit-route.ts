@@ -1,19 +1,21 @@
 import type { Request, RequestHandler, Response } from 'express';
 import express from 'express';
 import type { Principal } from '../auth/principal.ts';
-import type { JsonResult, ProcessOptions, StreamingResult } from '../chatkit/index.ts';
+import { isStreamingType, type JsonResult, type ProcessOptions, type StreamingResult } from '../chatkit/index.ts';
 import { HttpError } from './http-error.ts';
+import { toNetwork } from './rate-limit.ts';
 import { requireState } from './request-state.ts';
 import type { SseTimes } from './sse-response.ts';
 import { sendEventStream } from './sse-response.ts';
 
-const MAX_BODY_BYTES = 256 * 1_024;
 const MAX_CLIENT_ID_LENGTH = 100;
 
 /** Who asks, and how the request is called in the log. */
 export interface Caller {
   principal: Principal;
   requestId: string;
+  /** The client's, or what stands for all of its network. */
+  address: string;
 }
 
 /** The ChatKit server behind the route, as far as HTTP needs to know it. */
@@ -22,22 +24,31 @@ export interface ChatKitEndpoint {
   process(body: object, caller: Caller, options: ProcessOptions): Promise<StreamingResult | JsonResult>;
 }
 
+export interface ChatKitRouteOptions {
+  sse: SseTimes;
+  /** Bytes of a body at most. */
+  bodyBytes: number;
+  /** A request for a stream is about to be served; throws when there are too many. */
+  onStream(res: Response): void;
+}
+
 /** Answers a ChatKit request by JSON or by a stream of events. Comes behind authentication. */
-export function createChatKitRoute(chatkit: ChatKitEndpoint, times: SseTimes): RequestHandler[] {
+export function createChatKitRoute(chatkit: ChatKitEndpoint, options: ChatKitRouteOptions): RequestHandler[] {
   return [
     requireJson,
-    express.json({ limit: MAX_BODY_BYTES, inflate: false }),
+    express.json({ limit: options.bodyBytes, inflate: false }),
     async (req, res) => {
       const { id, principal } = requireState(res);
       if (!principal) throw new Error('Authentication comes before this route.');
       const body = requireBody(req, res);
+      if ('type' in body && isStreamingType(body.type)) options.onStream(res);
       const gone = toGoneSignal(res);
       const result = await chatkit.process(
         body,
-        { principal, requestId: id },
+        { principal, requestId: id, address: toNetwork(req.ip) },
         { signal: gone, lastEventId: req.get('last-event-id'), clientId: toClientId(req) },
       );
-      if (result.kind === 'stream') await sendEventStream(res, result, times);
+      if (result.kind === 'stream') await sendEventStream(res, result, options.sse, requireState(res).onStream?.());
       else res.set('cache-control', 'no-store').json(result.value);
     },
   ];

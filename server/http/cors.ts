@@ -23,8 +23,7 @@ const EXPOSED_HEADERS = ['x-request-id', 'www-authenticate', 'retry-after'];
 export function createCors(allowedOrigins: readonly string[]): RequestHandler[] {
   const isAllowed = createOriginCheck(allowedOrigins);
   return [
-    (req, res, next) => {
-      res.vary('Origin');
+    (req, _res, next) => {
       const { origin } = req.headers;
       if (origin === undefined || isAllowed(origin)) return next();
       throw new HttpError(403, 'origin_not_allowed', 'This site may not use this chat.');

@@ -1,9 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { Router } from 'express';
 
-const FILES = ['task-chat.js', 'task-chat.mjs', 'task-chat.js.map', 'task-chat.mjs.map'];
+const FILES = ['task-chat.js', 'task-chat.mjs', 'task-chat.js.map', 'task-chat.mjs.map', 'integrity.json'];
+/** What the build names by its content never changes, and pages may ask for one of an earlier build. */
+const HASHED = /^\/(task-chat\.[0-9a-f]{16}\.m?js)$/;
+const FOR_EVER = 'public, max-age=31536000, immutable';
 /** What the build puts beside a file, the smallest first. */
 const ENCODINGS = [
   { encoding: 'br', ending: '.br' },
@@ -24,21 +27,25 @@ export function createEmbedRoute(folder: string, info: EmbedInfo): Router {
   router.get('/info.json', (_req, res) => {
     res.json(info);
   });
-  for (const file of FILES) {
-    router.get(`/${file}`, async (req, res, next) => {
-      const packed = await findPacked(req, join(folder, file));
-      if (packed) res.set('content-encoding', packed.encoding);
-      res.vary('accept-encoding').type(extname(file));
-      // The plain name stays while its content changes: always asked again, answered by 304 (`etag`).
-      const options = { root: folder, cacheControl: false };
-      res.sendFile(`${file}${packed?.ending ?? ''}`, options, (error?: Error & { status?: number }) => {
-        if (!error || res.headersSent) return;
-        res.removeHeader('content-encoding');
-        next(error.status === 404 ? undefined : error);
-      });
+  // A plain name stays while its content changes: always asked again, answered by 304 (`etag`).
+  for (const file of FILES) router.get(`/${file}`, (req, res, next) => send(req, res, next, file));
+  router.get(HASHED, (req, res, next) => {
+    res.set('cache-control', FOR_EVER);
+    return send(req, res, next, req.path.slice(1));
+  });
+  return router;
+
+  async function send(req: Request, res: Response, next: NextFunction, file: string): Promise<void> {
+    const packed = await findPacked(req, join(folder, file));
+    if (packed) res.set('content-encoding', packed.encoding);
+    res.vary('accept-encoding').type(extname(file));
+    const options = { root: folder, cacheControl: false };
+    res.sendFile(`${file}${packed?.ending ?? ''}`, options, (error?: Error & { status?: number }) => {
+      if (!error || res.headersSent) return;
+      res.removeHeader('content-encoding');
+      next(error.status === 404 ? undefined : error);
     });
   }
-  return router;
 }
 
 /** The smallest copy of a file that this client understands, if one was packed since the file last changed. */

@@ -74,7 +74,7 @@ function toFailure(error: unknown): Failure {
   }
   if (error instanceof HttpError) {
     const { status, code, message } = error;
-    return { status, code, message, allowRetry: false };
+    return { status, code, message, allowRetry: status === 429 };
   }
   if (isHttpErrors(error)) {
     const known = BODY_FAILURES[error.type ?? ''];

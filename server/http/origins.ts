@@ -22,7 +22,7 @@ export function createOriginCheck(list: readonly string[]): OriginCheck {
     if (patterns.length === 0 || !URL.canParse(origin)) return false;
     const url = new URL(origin);
     // Only what a browser writes: with a path, user or odd spelling it is somebody's trick.
-    if (url.origin !== origin || url.hostname.includes('*')) return false;
+    if (url.origin !== origin || /\*|^\.|\.\./.test(url.hostname)) return false;
     return patterns.some(
       ({ scheme, port, suffix }) =>
         url.protocol === scheme &&

@@ -8,6 +8,8 @@ export interface RequestState {
   principal?: Principal;
   /** The ChatKit request's `type`, when it has one. */
   type?: string;
+  /** Counts a stream that is about to be sent; the answer is called when its first event leaves. */
+  onStream?: () => () => void;
   /** What the person was told, and why (for the log only). */
   failure?: { code: string; cause?: unknown };
 }

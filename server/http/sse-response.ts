@@ -13,11 +13,14 @@ const HEARTBEAT = ': heartbeat\n\n';
  * Sends SSE text, whole frames a chunk, and ends the response right after the last one. Waits for a slow reader. Returns
  * when the answer was sent or the client left; when the source throws, the connection is cut, so that the client knows
  * that the end is missing.
+ *
+ * @param onFirst called right before the first frame is written
  */
 export async function sendEventStream(
   res: Response,
   frames: AsyncIterable<string>,
   { heartbeatMs = 15_000, stallMs = 60_000 }: SseTimes = {},
+  onFirst?: () => void,
 ): Promise<void> {
   res.status(200).set({
     'content-type': 'text/event-stream; charset=utf-8',
@@ -30,8 +33,11 @@ export async function sendEventStream(
     if (!res.writableNeedDrain) res.write(HEARTBEAT);
   }, heartbeatMs);
   try {
+    let first = onFirst;
     for await (const frame of frames) {
       if (res.closed) return;
+      first?.();
+      first = undefined;
       heartbeat.refresh();
       if (!res.write(frame)) await drained(res, stallMs);
     }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '../chatkit/index.ts';
+import type { Moving } from './moving/moving.ts';
 import { openSqlite } from './sqlite/index.ts';
+import { openSqliteMoving } from './sqlite/moving/index.ts';
 import type { Storage } from './storage.ts';
 
-export type { Storage };
+export type { Moving, Storage };
 
 export interface StorageOptions {
   /**
@@ -15,6 +17,13 @@ export interface StorageOptions {
   logger: Logger;
   /** Milliseconds since the epoch. @default Date.now; with MongoDB its own clock decides about leases */
   now?: (() => number) | undefined;
+}
+
+export interface MovingOptions extends Pick<StorageOptions, 'url' | 'logger'> {
+  /** Makes a new SQLite file where there is none. @default false */
+  create?: boolean | undefined;
+  /** Refuses while a server is at work on the database. @default false */
+  alone?: boolean | undefined;
 }
 
 /**
@@ -37,6 +46,16 @@ export async function migrateStorage({ url, logger }: StorageOptions): Promise<s
   if (isMongo(url)) return (await loadMongo()).migrateMongo(url);
   await (await openStorage({ url, logger })).close();
   return [];
+}
+
+/**
+ * Opens the database that the URL names for a command about people's data.
+ *
+ * @throws Error as `openStorage`
+ */
+export async function openMoving({ url, logger, create, alone }: MovingOptions): Promise<Moving> {
+  if (isMongo(url)) return (await import('./mongo/moving/index.ts')).openMongoMoving({ url, alone });
+  return openSqliteMoving({ path: toPath(url), logger, create, alone });
 }
 
 function isMongo(url: string): boolean {

@@ -1,5 +1,6 @@
 import type { ThreadStore, TurnLog, TurnStore } from '../chatkit/index.ts';
 import type { TaskStore } from '../tasks/store.ts';
+import type { CreateLimiter } from './limiter.ts';
 
 /** Everything the server keeps, on one database. */
 export interface Storage {
@@ -9,6 +10,8 @@ export interface Storage {
   tasks: TaskStore;
   /** Where the events of turns stand when other processes may read them; absent where this process is the only one. */
   log?: TurnLog | undefined;
+  /** Counts that every process on this database shares. */
+  createLimiter: CreateLimiter;
   /**
    * Whether rows can be read and written now; answers within about a second.
    *

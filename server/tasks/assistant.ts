@@ -24,6 +24,7 @@ import { INSTRUCTIONS } from './instructions.ts';
 import { toModelError } from './model-error.ts';
 import { createNameMemory } from './name-memory.ts';
 import { createOperations } from './operation.ts';
+import { Gate, type Pacer } from './pace.ts';
 import { presentLists, Screen, withDrawn } from './screen.ts';
 import type { TaskStore } from './store.ts';
 import { createTaskReader } from './task-reader.ts';
@@ -38,6 +39,8 @@ export interface TaskContext {
   name?: string | undefined;
   /** For the log. */
   requestId?: string | undefined;
+  /** The client's network, of which no more than so many messages come. */
+  address?: string | undefined;
 }
 
 export interface TaskChatServerOptions {
@@ -47,6 +50,12 @@ export interface TaskChatServerOptions {
   /** @default a log in this process's memory */
   log?: TurnLog | undefined;
   limits?: Partial<Limits> | undefined;
+  /** @default every message goes to the model at once */
+  pacer?: Pacer | undefined;
+  /** Rounds of model and tools in one turn. @default 10 */
+  toolRounds?: number | undefined;
+  /** Hosts, with their subdomains, that images in answers may come from. @default none */
+  imageHosts?: readonly string[] | undefined;
   /** @default the system's clock */
   now?: (() => Date) | undefined;
 }
@@ -58,8 +67,8 @@ export function createTaskChatServer(options: TaskChatServerOptions): TaskChatSe
 
 /** Items of a thread that the model reads. */
 const HISTORY_ITEMS = 20;
-/** Rounds of model and tools in one turn. */
-const ROUNDS_MAX = 10;
+/** A name that nobody can have (RFC 2606). */
+const NO_HOST = 'none.invalid';
 
 /** The product: an agent whose tools, and widgets whose buttons, come from one list of features. */
 export class TaskChatServer extends ChatKitServer<TaskContext> {
@@ -68,11 +77,17 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
   readonly #runner: Runner;
   readonly #actions: Map<string, FeatureAction>;
   readonly #converter = new TaskItemConverter();
+  readonly #gate: Gate | undefined;
+  readonly #toolRounds: number;
+  readonly #imageHosts: string[];
   readonly #now: () => Date;
 
-  constructor({ storage, model, ...options }: TaskChatServerOptions) {
+  constructor({ storage, model, pacer, toolRounds = 10, imageHosts = [], ...options }: TaskChatServerOptions) {
     super({ store: storage.threads, turns: storage.turns, ...options });
     this.#tasks = storage.tasks;
+    this.#gate = pacer && new Gate(pacer);
+    this.#toolRounds = toolRounds;
+    this.#imageHosts = imageHosts.length > 0 ? [...imageHosts] : [NO_HOST];
     this.#now = options.now ?? (() => new Date());
     this.#actions = new Map(features.flatMap((feature) => Object.entries(feature.actions)));
     this.#agent = new Agent({
@@ -105,6 +120,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
       }
     }
 
+    if (this.#gate) yield* this.#gate.pass({ ...context, signal: turn.signal });
     const history = await this.store.loadThreadItems(thread.id, { limit: HISTORY_ITEMS, order: 'desc' }, context);
     // The model reads the lists that the person sees.
     const items = await this.presentItems(history.data.reverse(), thread, context);
@@ -123,7 +139,7 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
       const result = await this.#runner.run(this.#agent, await this.#converter.toAgentInput(items), {
         stream: true,
         context: run,
-        maxTurns: ROUNDS_MAX,
+        maxTurns: this.#toolRounds,
         signal: turn.signal,
       });
       yield* streamAgentResponse(run, result);
@@ -176,6 +192,11 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
     });
     const drawn = await drawView(reply.view, createTaskReader(this.#tasks, context.owner), 'form');
     return { updated_item: withDrawn(item, drawn) };
+  }
+
+  /** A list that is empty would let images come from everywhere. */
+  override presentThread(thread: ThreadMetadata): ThreadMetadata {
+    return { ...thread, allowed_image_domains: this.#imageHosts };
   }
 
   override presentItems(items: ThreadItem[], _thread: ThreadMetadata, context: TaskContext): Promise<ThreadItem[]> {

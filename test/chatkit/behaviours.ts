@@ -24,6 +24,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   },
   'message-not-blank': { rule: 'A message says something, or is refused.', source: 'issue 4' },
   'message-bounded': { rule: 'Text over its limit is an error event.', source: '§3' },
+  'thread-bounded': { rule: 'A full conversation takes no more messages, and loses nothing.', source: 'issue 7' },
   'message-quote': { rule: 'An empty quote is none; a quote is not lost when other items follow.', source: '§3' },
   'item-types': { rule: 'Every item type is parsed and kept.', source: 'issue 4' },
   'event-types': {
@@ -213,7 +214,7 @@ export const BEHAVIOURS: Record<string, Behaviour> = {
   },
   'cors-denied': { rule: 'A denied origin gets 403 before any work; none at all is fine.', source: '§3' },
   'cors-headers': { rule: 'ChatKit’s headers and ours are allowed; preflights are cached.', source: '§3' },
-  'cors-vary': { rule: '`Vary: Origin` stands on everything.', source: '§3', later: 'issue 7' },
+  'cors-vary': { rule: '`Vary: Origin` stands on everything.', source: '§3' },
 
   // ── the element ───────────────────────────────────────────────────────────────────────────────────────────────
   'client-reads-on': { rule: 'A cut stream is read on as one.', source: '§3, R S4' },

@@ -115,6 +115,15 @@ const BROKEN_THREADS: [what: string, change: (threads: Threads) => Partial<Threa
       'every deleted item is told by its id and its type',
     ],
     [
+      'counts the rows of one page',
+      (threads) => ({
+        countItems: async (id, context) =>
+          (await threads.loadThreadItems(id, { limit: 3, order: 'asc' }, context)).data.length,
+      }),
+      'items: the count of a thread grows with every item, and is never below what is there',
+      'every item counts once, however often it was saved',
+    ],
+    [
       'leaves out the last row of a page',
       (threads) => ({
         async loadThreadItems(id, page, context) {

@@ -222,6 +222,22 @@ describe('a thread', () => {
     expect(await json(server, 'threads.list', {})).toEqual({ data: [], has_more: false });
   });
 
+  test('takes no message in a full conversation, in which everything else goes on [thread-bounded]', async () => {
+    const server = await createScriptedServer({ limits: { threadItems: 3 } });
+    const threadId = await startThread(server);
+    const say = async (text: string) => (await stream(server, addMessage(threadId, text))).rest();
+    expect((await say('two')).types).toContain('thread.item.done');
+    expect((await say('three')).types).toContain('thread.item.done');
+    const refused = await say('four');
+    expect(refused.events).toMatchObject([{ type: 'error', code: 'too_long', allow_retry: false }]);
+    expect(refused.events[0]).toMatchObject({ message: expect.stringContaining('start a new one') });
+    const items = await json<{ data: unknown[] }>(server, 'items.list', { thread_id: threadId });
+    expect(items.data).toHaveLength(3);
+    expect(await json(server, 'threads.update', { thread_id: threadId, title: 'full' })).toMatchObject({
+      title: 'full',
+    });
+  });
+
   test('takes no attachments when there is no store for them [attachment-store]', async () => {
     const server = await createScriptedServer();
     const request = { type: 'threads.create', params: { input: { ...input('x'), attachments: ['atc_1'] } } };

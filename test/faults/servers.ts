@@ -52,6 +52,12 @@ export async function startServers({
         LOG_LEVEL: logFolder ? 'warn' : 'silent',
         OPENAI_API_KEY: '',
         OPENAI_BASE_URL: '',
+        // Nobody here is a person who could be asked to slow down.
+        MESSAGES_PER_MINUTE: '0',
+        MESSAGES_PER_MINUTE_AND_ADDRESS: '0',
+        REQUESTS_PER_MINUTE: '0',
+        REQUESTS_PER_MINUTE_AND_ADDRESS: '0',
+        MAX_OPEN_STREAMS: '0',
         CLOCK_SKEW_MS: `${skew ?? 0}`,
       },
       nodeArgs: skew ? ['--import', pathToFileURL(join(import.meta.dirname, 'skewed-clock.mjs')).href] : [],

@@ -68,6 +68,31 @@ it('sends the smallest copy that the build has packed and the browser understand
   expect(await encodings(...asked)).toEqual([undefined, undefined, undefined, undefined]);
 });
 
+it('lets browsers keep for ever what is named by its content, and nothing that is missing', async () => {
+  const file = 'task-chat.0123456789abcdef.js';
+  await writeFile(join(folder, file), 'console.log("pinned");\n');
+  const kept = await fetch(`${http.url}/embed/${file}`);
+  expect(await kept.text()).toBe('console.log("pinned");\n');
+  expect(Object.fromEntries(kept.headers)).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  for (const missing of ['task-chat.fedcba9876543210.js', 'task-chat.0123456789abcdef.mjs', 'task-chat.0123.js']) {
+    const response = await fetch(`${http.url}/embed/${missing}`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  }
+});
+
+it('gives the list of what pages may pin', async () => {
+  await writeFile(join(folder, 'integrity.json'), '{"task-chat.js":{}}');
+  const response = await fetch(`${http.url}/embed/integrity.json`);
+  expect(await response.json()).toEqual({ 'task-chat.js': {} });
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+});
+
 it('gives the map', async () => {
   const response = await fetch(`${http.url}/embed/task-chat.js.map`);
   expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');

@@ -5,6 +5,7 @@ import Libsql from 'libsql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openStorage } from '../../server/storage/open.ts';
 import { LEFTOVER_SQL } from '../../server/storage/sqlite/leftovers.ts';
+import { SOURCE_SQL, TARGET_SQL } from '../../server/storage/sqlite/moving/statements.ts';
 import { TASK_SQL } from '../../server/storage/sqlite/task-statements.ts';
 import { ITEM_SQL, THREAD_SQL } from '../../server/storage/sqlite/thread-statements.ts';
 import { TURN_SQL } from '../../server/storage/sqlite/turn-statements.ts';
@@ -12,7 +13,7 @@ import { createLogger } from './sqlite-harness.ts';
 
 /** The only statement over all owners: it looks at the start for deletions that were cut short, in a table for those. */
 const MAINTENANCE = ['LEFTOVER_SQL.findAny'];
-const STATEMENTS = Object.entries({ THREAD_SQL, ITEM_SQL, LEFTOVER_SQL, TURN_SQL, TASK_SQL })
+const STATEMENTS = Object.entries({ THREAD_SQL, ITEM_SQL, LEFTOVER_SQL, TURN_SQL, TASK_SQL, SOURCE_SQL, TARGET_SQL })
   .flatMap(([group, sql]) => Object.entries(sql).map(([name, text]) => [`${group}.${name}`, text] as const))
   .filter(([name]) => !MAINTENANCE.includes(name));
 

@@ -7,6 +7,7 @@ import { createVerifier } from '../../server/auth/verifier.ts';
 import { readConfig } from '../../server/config.ts';
 import { createApp } from '../../server/http/app.ts';
 import { listen } from '../../server/http/server.ts';
+import { createPacer } from '../../server/storage/limiter.ts';
 import { openStorage, type Storage } from '../../server/storage/open.ts';
 import { createTaskChatServer } from '../../server/tasks/assistant.ts';
 import { createModel } from '../../server/tasks/model/open.ts';
@@ -43,6 +44,11 @@ export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Prom
     DATABASE_URL: `file:${join(folder, 'task-chat.db')}`,
     JWT_SECRET: SECRET,
     LOG_LEVEL: 'silent',
+    // Tests are faster than people. Those of the limits set their own.
+    MESSAGES_PER_MINUTE: '0',
+    MESSAGES_PER_MINUTE_AND_ADDRESS: '0',
+    REQUESTS_PER_MINUTE: '0',
+    REQUESTS_PER_MINUTE_AND_ADDRESS: '0',
     ...env,
   });
   if (config.key.kind === 'secret_file') throw new Error('A test has a secret of its own.');
@@ -50,12 +56,25 @@ export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Prom
   const database = await openStorage({ url: config.databaseUrl, logger });
   const storage = wrap?.(database) ?? database;
   const opened = createModel(config.model);
-  const assistant = createTaskChatServer({ storage, model: model ?? opened.model, logger, log: storage.log });
+  const { limits } = config;
+  const assistant = createTaskChatServer({
+    storage,
+    model: model ?? opened.model,
+    logger,
+    log: storage.log,
+    pacer: createPacer(storage.createLimiter, {
+      perOwner: limits.messagesPerOwner,
+      perAddress: limits.messagesPerAddress,
+    }),
+    limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
+    toolRounds: limits.toolRounds,
+    imageHosts: config.imageHosts,
+  });
   let draining = false;
   const app = createApp({
     chatkit: {
-      process: (body, { principal: { owner, name }, requestId }, options) =>
-        assistant.process(body, { owner, name, requestId }, options),
+      process: (body, { principal: { owner, name }, requestId, address }, options) =>
+        assistant.process(body, { owner, name, requestId, address }, options),
     },
     verifier: createVerifier({ key: config.key, issuer: config.issuer, audience: config.audience }),
     allowedOrigins: config.allowedOrigins,
@@ -64,6 +83,13 @@ export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Prom
     info: { model: { kind: opened.kind, name: opened.name }, version: '0.0.0' },
     logger,
     trustProxy: config.trustProxy,
+    floods: {
+      ownerRequests: limits.requestsPerOwner,
+      addressRequests: limits.requestsPerAddress,
+      ownerStreams: limits.openStreams,
+    },
+    bodyBytes: limits.bodyBytes,
+    metrics: config.metricsToken ? { token: config.metricsToken, activeTurns: () => assistant.activeTurns } : undefined,
   });
   const server = await listen(app, config);
   const url = `http://127.0.0.1:${server.port}`;

@@ -37,6 +37,8 @@ export async function startHttp(
     embedFolder: 'dist/embed',
     info: { model: { kind: 'offline', name: 'offline' }, version: '0.0.0' },
     logger: pino({ level: 'debug' }, sink),
+    floods: { ownerRequests: 0, addressRequests: 0, ownerStreams: 0 },
+    bodyBytes: 256 * 1_024,
     ...overrides,
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });

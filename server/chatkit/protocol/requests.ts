@@ -91,5 +91,10 @@ export const chatKitRequestSchema = z.discriminatedUnion('type', [
 const streamingTypes = new Set<string>(streamingRequestSchema.options.map((option) => option.shape.type.value));
 
 export function isStreamingRequest(value: ChatKitRequest): value is StreamingRequest {
-  return streamingTypes.has(value.type);
+  return isStreamingType(value.type);
+}
+
+/** Whether requests with this `type` are answered by a stream; for whoever looks at a body that was not checked yet. */
+export function isStreamingType(type: unknown): boolean {
+  return typeof type === 'string' && streamingTypes.has(type);
 }

@@ -31,7 +31,8 @@ const WRITABLE: readonly string[] = ['Standalone', 'RSPrimary', 'Mongos', 'LoadB
  * @throws Error with a line for the operator, without the password that the URL may hold.
  */
 export async function connect(url: string, options: ConnectOptions = {}): Promise<Connection> {
-  const names = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(url) ? {} : { dbName: DATABASE };
+  const named = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]+)/.exec(url)?.[1];
+  const names = { ...(named === undefined && { dbName: DATABASE }), appName: toServerName(named ?? DATABASE) };
   const connection = mongoose.createConnection();
   try {
     return await connection.openUri(url, { ...OPTIONS, ...names, ...options });
@@ -39,6 +40,11 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
     await connection.close().catch(() => {});
     throw new Error(`DATABASE_URL: ${toLine(cause)}`, { cause });
   }
+}
+
+/** How a server calls itself to the database, so that commands can tell whether one runs. */
+export function toServerName(database: string): string {
+  return `task-chat server ${database}`;
 }
 
 /** Tells the operator when nothing can be read or written any more, and when it can again. */

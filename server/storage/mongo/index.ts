@@ -2,7 +2,9 @@ import { type Logger, UnavailableError } from '../../chatkit/index.ts';
 import type { Storage } from '../storage.ts';
 import { type Connection, connect, watchReachability } from './connection.ts';
 import { attempt } from './errors.ts';
-import { INDEXES, type IndexFault, prepareIndexes, repairIndexes } from './indexes.ts';
+import { INDEXES, repairIndexes } from './indexes.ts';
+import { createLimiters } from './rate-limits.ts';
+import { requireIndexes } from './required-indexes.ts';
 import { createTaskStore } from './task-store.ts';
 import { createThreadLeftovers } from './thread-leftovers.ts';
 import { createThreadStore } from './thread-store.ts';
@@ -26,8 +28,7 @@ export interface MongoOptions {
 export async function openMongo({ url, logger, now }: MongoOptions): Promise<Storage> {
   const connection = await connect(url);
   try {
-    const faults = await prepareIndexes(connection, INDEXES);
-    if (faults.length > 0) throw new Error(`DATABASE_URL: ${toLine(faults)} Run this once: npm run migrate`);
+    await requireIndexes(connection);
   } catch (error) {
     await connection.close();
     throw error;
@@ -43,6 +44,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
     threads: createThreadStore({ connection, leftovers, now: time }),
     turns: createTurnStore(connection, now),
     tasks: createTaskStore(connection, time),
+    createLimiter: createLimiters(connection),
     log,
     ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
     async close() {
@@ -77,12 +79,4 @@ async function writeNow(connection: Connection): Promise<void> {
   await connection.db
     .collection<{ _id: string; at: Date }>('health')
     .updateOne({ _id: 'ping' }, { $set: { at: new Date() } }, { upsert: true });
-}
-
-function toLine(faults: readonly IndexFault[]): string {
-  const [first, ...others] = faults;
-  if (!first) return '';
-  const { index, fault } = first;
-  const more = others.length > 0 ? `, and ${others.length} more` : '';
-  return `the index ${index.name} of ${index.collection} is ${fault}${more}.`;
 }

@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { LINE_INDEXES } from './line-model.ts';
 import type { NamedIndex } from './named-index.ts';
 import { OPERATION_INDEXES } from './operation-model.ts';
+import { RATE_LIMIT_INDEXES } from './rate-limits.ts';
 import { TASK_INDEXES } from './task-model.ts';
 import { THREAD_INDEXES } from './thread-model.ts';
 import { TURN_LOG_INDEXES } from './turn-log-model.ts';
@@ -16,6 +17,7 @@ export const INDEXES: readonly NamedIndex[] = [
   ...TURN_LOG_INDEXES,
   ...TASK_INDEXES,
   ...OPERATION_INDEXES,
+  ...RATE_LIMIT_INDEXES,
 ];
 
 const NO_SUCH_COLLECTION = 26;

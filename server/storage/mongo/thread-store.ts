@@ -138,6 +138,12 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         return JSON.parse(row.data);
       }),
 
+    countItems: (threadId, { owner }) =>
+      attempt(async () => {
+        await requireThread(owner, threadId);
+        return fence.nextPosition(owner, threadId);
+      }),
+
     saveItem(threadId, item, { owner }, { turn, onlyExisting } = {}) {
       const content = { itemId: item.id, type: item.type, data: JSON.stringify(item) };
       return attempt(() =>

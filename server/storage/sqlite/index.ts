@@ -5,6 +5,7 @@ import { createConnection } from './connection.ts';
 import { openDatabaseFile } from './database-file.ts';
 import { createLeftovers } from './leftovers.ts';
 import { migrate } from './migrations.ts';
+import { createLimiters } from './rate-limits.ts';
 import { createTaskStore } from './task-store.ts';
 import { createThreadStore } from './thread-store.ts';
 import { createTurnStore } from './turn-store.ts';
@@ -41,6 +42,7 @@ export async function openSqlite({ path, logger, now }: SqliteOptions): Promise<
     threads: createThreadStore(connection, leftovers),
     turns: createTurnStore(connection, now),
     tasks: createTaskStore(connection, now),
+    createLimiter: createLimiters(connection),
     async ping() {
       if (!(await isInPlace())) {
         logger.error({ path }, 'the database file was moved or deleted; stop the server and put it back');

@@ -120,6 +120,18 @@ export const MIGRATIONS: readonly { version: number; sql: string }[] = [
       ALTER TABLE turns ADD COLUMN priority TEXT NOT NULL DEFAULT 'line';
     `,
   },
+  {
+    version: 3,
+    sql: `
+      -- As rate-limiter-flexible has it; "expire" is in milliseconds.
+      CREATE TABLE rate_limits (
+        key TEXT NOT NULL PRIMARY KEY,
+        points INTEGER NOT NULL DEFAULT 0,
+        expire INTEGER
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX rate_limits_by_end ON rate_limits (expire);
+    `,
+  },
 ];
 
 export const LATEST_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -191,6 +191,10 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
         if (thread) items.remove(owner, thread, itemId);
       }),
 
+    countItems: (threadId, { owner }) =>
+      // Positions begin at 1.
+      connection.read(() => requireThread(owner, threadId).next_position - 1),
+
     async deleteItemsAfter(threadId, itemId, { owner }, options) {
       while (true) {
         const { heads, last } = await headsAfter(owner, threadId, itemId);

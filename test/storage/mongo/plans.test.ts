@@ -39,6 +39,7 @@ const THREADS: Walk<ThreadStore<{ owner: string }>> = {
   },
   loadTurnItems: (threads) => threads.loadTurnItems('long', 'turn7', ANNE),
   loadItem: (threads) => threads.loadItem('long', 'i1000', ANNE),
+  countItems: (threads) => threads.countItems('long', ANNE),
   async saveItem(threads, round) {
     await addItems({ threads }, 'long', [`new${round}`, 'i1000']);
     await addItems({ threads }, `new${round}`, ['i1', 'i2', 'i3']);

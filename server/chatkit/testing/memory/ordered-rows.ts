@@ -15,6 +15,10 @@ export class OrderedRows<Row extends OrderedRow> {
   readonly #byId = new Map<string, Row>();
   readonly #rows: Row[] = [];
 
+  get size(): number {
+    return this.#rows.length;
+  }
+
   get(id: string): Row | undefined {
     return this.#byId.get(id);
   }

@@ -97,6 +97,10 @@ export class MemoryThreadStore<Context> implements ThreadStore<Context> {
     return toItem(requireItem(this.#require(threadId, context), itemId));
   }
 
+  async countItems(threadId: string, context: Context): Promise<number> {
+    return this.#require(threadId, context).items.size;
+  }
+
   async saveItem(threadId: string, item: ThreadItem, context: Context, options?: SaveItemOptions): Promise<void> {
     this.#requireTurn(threadId, context, options);
     const { items } = this.#require(threadId, context);

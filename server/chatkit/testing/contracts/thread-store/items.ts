@@ -41,6 +41,20 @@ export const itemCases: Bodies<ThreadStage> = {
     same(await itemIds(stage, 't'), ['i2', 'i3', 'i1'], 'an item that was deleted and saved again stands last');
   },
 
+  async 'the count of a thread grows with every item, and is never below what is there'(stage) {
+    const { threads, anne, ben } = stage;
+    await threads.saveThread(toThread('t'), anne);
+    same(await threads.countItems('t', anne), 0, 'a new thread has no items');
+    await addItems(stage, 't', numbered(5));
+    await threads.saveItem('t', toItem('i2', 'changed'), anne);
+    same(await threads.countItems('t', anne), 5, 'every item counts once, however often it was saved');
+    await threads.deleteItem('t', 'i4', anne);
+    await addItems(stage, 't', ['new']);
+    same((await threads.countItems('t', anne)) >= 5, true, 'the count is not below what is there');
+    const foreign = { countItems: () => threads.countItems('t', ben), missing: () => threads.countItems('none', anne) };
+    await refused(foreign, NotFoundError, "of somebody else's thread, or of none");
+  },
+
   async 'with onlyExisting an item is replaced, and never added'(stage) {
     const { threads, anne } = stage;
     await threads.saveThread(toThread('t'), anne);
