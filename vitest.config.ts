@@ -8,7 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           // test/embed runs in real browsers (web-test-runner.config.mjs).
-          exclude: ['test/embed/**', 'test/e2e/**', 'test/fixtures/**', 'test/storage/mongo/**'],
+          exclude: ['test/embed/**', 'test/e2e/**', 'test/faults/**', 'test/fixtures/**', 'test/storage/mongo/**'],
           testTimeout: 15_000,
         },
       },
@@ -19,6 +19,15 @@ export default defineConfig({
           // Apart from the other tests, so that these need no server.
           globalSetup: 'test/support/mongo/global-setup.ts',
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          // Each fault starts servers of its own and keeps them busy: one at a time.
+          fileParallelism: false,
+          testTimeout: 240_000,
         },
       },
       {

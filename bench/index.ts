@@ -6,7 +6,10 @@
 import { benchDeltas } from './deltas.ts';
 import { benchHttpCpu } from './http-cpu.ts';
 import { benchLongThread } from './long-thread.ts';
+import { benchProcesses } from './processes.ts';
 import { benchProduct } from './product.ts';
+import { benchScale } from './scale.ts';
+import { benchSharedLog } from './shared-log.ts';
 import { benchToken } from './token.ts';
 import { benchWidgetDiff } from './widget-diff.ts';
 
@@ -17,6 +20,9 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   thread: benchLongThread,
   diff: benchWidgetDiff,
   token: benchToken,
+  scale: benchScale,
+  processes: benchProcesses,
+  sharing: benchSharedLog,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,4 +1,11 @@
-import type { ThreadMetadata, ThreadStore, ThreadStreamEvent, Turn, TurnStore } from '../server/chatkit/index.ts';
+import type {
+  ThreadMetadata,
+  ThreadStore,
+  ThreadStreamEvent,
+  Turn,
+  TurnLog,
+  TurnStore,
+} from '../server/chatkit/index.ts';
 import { ChatKitServer } from '../server/chatkit/index.ts';
 import { createMemoryStorage } from '../server/chatkit/testing/index.ts';
 
@@ -9,6 +16,7 @@ export interface BenchContext {
 export interface SdkStorage {
   threads: ThreadStore<BenchContext>;
   turns: TurnStore;
+  log?: TurnLog | undefined;
 }
 
 type Respond = (thread: ThreadMetadata, turn: Turn) => AsyncIterable<ThreadStreamEvent>;
@@ -26,7 +34,7 @@ export function createBenchServer(
       return respond(thread, turn);
     }
   }
-  const server = new BenchServer({ store: storage.threads, turns: storage.turns });
+  const server = new BenchServer({ store: storage.threads, turns: storage.turns, log: storage.log });
   let threads = 0;
   return {
     server,
@@ -42,8 +50,8 @@ export function createBenchServer(
 }
 
 /** A message to be answered. */
-export function toMessage(threadId: string): object {
-  const content = [{ type: 'input_text', text: 'Go on' }];
+export function toMessage(threadId: string, text = 'Go on'): object {
+  const content = [{ type: 'input_text', text }];
   const input = { content, attachments: [], quoted_text: '', inference_options: {} };
   return { type: 'threads.add_user_message', params: { thread_id: threadId, input } };
 }

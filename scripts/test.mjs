@@ -9,6 +9,7 @@ const SUITES = {
   check: checkSuite,
   vitest: () => vitestSuite('unit'),
   mongo: () => vitestSuite('mongo'),
+  faults: () => vitestSuite('faults'),
   wtr: wtrSuite,
   e2e: () => vitestSuite('e2e'),
 };

@@ -2,6 +2,7 @@ import { Agent, type Model, Runner, setTracingDisabled, tool } from '@openai/age
 import { streamAgentResponse, ThreadItemConverter } from '../chatkit/agents/index.ts';
 import {
   type Action,
+  ChatKitError,
   ChatKitServer,
   type Limits,
   type Logger,
@@ -280,8 +281,11 @@ function toTool(feature: Feature) {
     description: feature.description,
     parameters: feature.input,
     strict: true,
-    errorFunction: () =>
-      JSON.stringify({ error: { code: 'invalid', message: 'The tool did not understand that.' }, shown: false }),
+    errorFunction: (_runContext, error) => {
+      // Ends the run; `streamAgentResponse` hands it on.
+      if (error instanceof ChatKitError) throw error;
+      return JSON.stringify({ error: { code: 'invalid', message: 'The tool did not understand that.' }, shown: false });
+    },
     execute: async (input, runContext) => {
       if (!runContext) throw new Error('A tool was called outside of a run.');
       return runContext.context.callTool(feature, input);

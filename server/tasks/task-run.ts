@@ -1,5 +1,5 @@
 import { AgentContext, type AgentContextOptions } from '../chatkit/agents/index.ts';
-import type { Logger } from '../chatkit/index.ts';
+import { type Logger, UnavailableError } from '../chatkit/index.ts';
 import type { Answer, Feature, FeatureContext } from './feature.ts';
 import { createNameMemory } from './name-memory.ts';
 import { createOperations, type NameOperation } from './operation.ts';
@@ -53,7 +53,10 @@ export class TaskRun<Context> extends AgentContext<Context> {
       const answer = await feature.run(input, { ...this.#shared, operation: this.#operations(feature.name) });
       return JSON.stringify(await this.#show(answer));
     } catch (error) {
-      // A tool that fails is an answer to the model, which can tell the person; the run goes on.
+      // Whether it was done is not known. The turn ends with a way to try it again: that finishes what was begun, where
+      // the same words in a new message would do it twice.
+      if (error instanceof UnavailableError) throw error;
+      // Any other tool that fails is an answer to the model, which can tell the person; the run goes on.
       const { logger, requestId } = this.#options;
       logger.error({ err: error, turn: this.turn.id, request: requestId, tool: feature.name }, 'a tool failed');
       return JSON.stringify({ error: UNAVAILABLE, shown: false });

@@ -119,6 +119,19 @@ test('a file locked for a moment makes writers wait, and nobody else', async () 
   other.close();
 });
 
+test('writers who waited for a locked file write in the order in which they came', async () => {
+  const path = await useDatabasePath();
+  const storage = await open(path);
+  const other = new Libsql(path);
+  other.exec('BEGIN IMMEDIATE');
+  const titles = Array.from({ length: 50 }, (_, n) => `task ${n}`);
+  const adding = titles.map((title) => storage.tasks.add('anne', { title }, title));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  other.exec('COMMIT');
+  other.close();
+  expect((await Promise.all(adding)).map(({ number }) => number)).toEqual(titles.map((_, n) => n + 1));
+});
+
 test('a file that stays locked is unavailable after five seconds, and well again afterwards', async () => {
   const path = await makeDatabase();
   const logger = createLogger();

@@ -40,7 +40,7 @@ export interface Reply {
 const STREAM = { accept: 'text/event-stream' };
 
 /** Somebody who uses a running app over HTTP, and nothing else. */
-export function createPerson(app: RunningApp, sub: string) {
+export function createPerson(app: Pick<RunningApp, 'post'>, sub: string) {
   async function stream(body: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     return toReply(await app.post(body, { sub, headers: { ...STREAM, ...headers } }));
   }

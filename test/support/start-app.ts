@@ -9,7 +9,7 @@ import { createApp } from '../../server/http/app.ts';
 import { listen } from '../../server/http/server.ts';
 import { withinRequest } from '../../server/storage/deadline.ts';
 import { createPacer } from '../../server/storage/limiter.ts';
-import { openStorage } from '../../server/storage/open.ts';
+import { openStorage, type Storage } from '../../server/storage/open.ts';
 import { createTaskChatServer } from '../../server/tasks/assistant.ts';
 import { createModel } from '../../server/tasks/model/open.ts';
 import { mintToken, SECRET } from './tokens.ts';
@@ -19,6 +19,8 @@ export interface AppOptions {
   model?: Model | undefined;
   /** Settings on top of those for tests; a `DATABASE_URL` of one's own outlives the app. */
   env?: Record<string, string> | undefined;
+  /** What stands between the app and its database. @default nothing */
+  wrap?: ((storage: Storage) => Storage) | undefined;
 }
 
 export interface RunningApp {
@@ -35,7 +37,7 @@ export interface RunningApp {
 }
 
 /** The task server as `server/main.ts` builds it, on a free port and a database of its own. */
-export async function startApp({ model, env = {} }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Promise<RunningApp> {
   const folder = await mkdtemp(join(tmpdir(), 'task-chat-app-'));
   const config = readConfig({
     PORT: '0',
@@ -52,7 +54,8 @@ export async function startApp({ model, env = {} }: AppOptions = {}): Promise<Ru
   });
   if (config.key.kind === 'secret_file') throw new Error('A test has a secret of its own.');
   const logger = pino({ level: config.logLevel });
-  const storage = await openStorage({ url: config.databaseUrl, logger });
+  const database = await openStorage({ url: config.databaseUrl, logger });
+  const storage = wrap?.(database) ?? database;
   const opened = createModel(config.model);
   const { limits } = config;
   const assistant = createTaskChatServer({

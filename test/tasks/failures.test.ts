@@ -1,7 +1,7 @@
 import { MaxTurnsExceededError, type Model } from '@openai/agents';
 import { describe, expect, test } from 'vitest';
-import type { Logger } from '../../server/chatkit/index.ts';
-import { input, TestStream } from '../support/chatkit.ts';
+import { type Logger, UnavailableError } from '../../server/chatkit/index.ts';
+import { input, openTestStorage, TestStream } from '../support/chatkit.ts';
 import { Chat, errorIn, writtenIn } from './support/chat.ts';
 import { ScriptedModel } from './support/scripted-model.ts';
 
@@ -63,6 +63,32 @@ describe('a model that fails', () => {
     await chat.say('hello');
     expect(await chat.tasks()).toHaveLength(1);
     expect(errorIn(chat.events)).toMatchObject({ allow_retry: true });
+  });
+});
+
+describe('a database that is away while a task is written', () => {
+  test('ends the turn with an error that offers to try again, and the second try does it once', async () => {
+    const storage = await openTestStorage();
+    let away = true;
+    const tasks: typeof storage.tasks = {
+      ...storage.tasks,
+      async add(owner, task, operation) {
+        const added = await storage.tasks.add(owner, task, operation);
+        // It was written, and nobody was told.
+        if (away) throw new UnavailableError();
+        return added;
+      },
+    };
+    const chat = await Chat.open({ storage: { ...storage, tasks } });
+    await chat.say('add task: buy milk');
+    expect(errorIn(chat.events)).toMatchObject({ code: 'unavailable', allow_retry: true });
+    expect(writtenIn(chat.events)).toBe('');
+
+    away = false;
+    const message = (await chat.items()).find((item) => item.type === 'user_message');
+    await chat.retry(message?.id ?? '');
+    expect(errorIn(chat.events)).toBeUndefined();
+    expect(await chat.tasks()).toMatchObject([{ number: 1, title: 'buy milk' }]);
   });
 });
 

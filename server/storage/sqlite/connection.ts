@@ -4,10 +4,12 @@ import { type Logger, UnavailableError } from '../../chatkit/index.ts';
 import { timeLeft } from '../deadline.ts';
 import { type Driver, isBusy, isSqliteFailure, primaryCode, type Statement, transact } from './driver.ts';
 import { createLoopBudget } from './loop-budget.ts';
+import { createWriteLine } from './write-line.ts';
 
 /** How long a request waits for another process to let go of the file. */
 const LOCK_WAIT_MS = 5_000;
-const LONGEST_PAUSE_MS = 50;
+/** The one of each process who asks for the lock asks often: others hold it for less than a millisecond. */
+const LONGEST_PAUSE_MS = 8;
 
 export interface Connection {
   prepare<Row>(sql: string): Statement<Row>;
@@ -30,10 +32,15 @@ export interface LockOptions {
  */
 export function createConnection(driver: Driver, logger: Logger, committed: () => void): Connection {
   const budget = createLoopBudget();
+  const line = createWriteLine();
   let closed = false;
 
-  async function run<T>(kind: 'read' | 'write', work: () => T, waitMs: number): Promise<T> {
-    const deadline = performance.now() + Math.min(waitMs, timeLeft());
+  function tellLocked(cause: unknown, waitedMs: number): UnavailableError {
+    logger.error({ err: cause, waitedMs }, 'the database file stayed locked by another process');
+    return new UnavailableError(undefined, { cause });
+  }
+
+  async function run<T>(kind: 'read' | 'write', work: () => T, deadline: number, waitMs: number): Promise<T> {
     for (let round = 0; ; round += 1) {
       await budget.wait();
       if (closed) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });
@@ -41,10 +48,7 @@ export function createConnection(driver: Driver, logger: Logger, committed: () =
         return budget.spend(() => transact(driver, kind, work));
       } catch (error) {
         if (!isBusy(error)) throw toStorageError(error, logger);
-        if (performance.now() >= deadline) {
-          logger.error({ err: error, waitedMs: waitMs }, 'the database file stayed locked by another process');
-          throw new UnavailableError(undefined, { cause: error });
-        }
+        if (performance.now() >= deadline) throw tellLocked(error, waitMs);
       }
       await delay(1 + Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** round));
     }
@@ -52,17 +56,31 @@ export function createConnection(driver: Driver, logger: Logger, committed: () =
 
   return {
     prepare: (sql) => driver.prepare(sql),
-    read: (work, { waitMs = LOCK_WAIT_MS } = {}) => run('read', work, waitMs),
-    async write(work, { waitMs = LOCK_WAIT_MS } = {}) {
-      // The lock comes first: a transaction that finds out late that it may not write would have read in vain.
-      const result = await run('write', work, waitMs);
-      committed();
-      return result;
+    async read(work, options) {
+      const waitMs = toWait(options);
+      return run('read', work, performance.now() + waitMs, waitMs);
+    },
+    async write(work, options) {
+      const waitMs = toWait(options);
+      const deadline = performance.now() + waitMs;
+      if (!(await line.enter(waitMs))) throw tellLocked(new Error('other writers wait for the lock as well'), waitMs);
+      try {
+        // The lock comes first: a transaction that finds out late that it may not write would have read in vain.
+        const result = await run('write', work, deadline, waitMs);
+        committed();
+        return result;
+      } finally {
+        line.leave();
+      }
     },
     close() {
       closed = true;
     },
   };
+}
+
+function toWait({ waitMs = LOCK_WAIT_MS }: LockOptions = {}): number {
+  return Math.max(0, Math.min(waitMs, timeLeft()));
 }
 
 const REASONS: Record<number, string> = {

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { buildStale } from '../../../scripts/build.mjs';
+import { startServerProcess } from '../../support/server-process.ts';
 import { mintToken, SECRET } from '../../support/tokens.ts';
 
 /** Two task servers on one database behind one address, and a page of a site that shows the chat. */
@@ -38,7 +38,7 @@ export async function startCluster({ databaseUrl, modelUrl }: ClusterOptions): P
     OPENAI_API_KEY: 'a key for tests',
     OPENAI_BASE_URL: modelUrl,
   };
-  const servers = await Promise.all([startServer(env), startServer(env)]);
+  const servers = await Promise.all([startServerProcess({ env }), startServerProcess({ env })]);
   let leader: 0 | 1 = 0;
   const balancer = createServer((client) => {
     const upstream = connect(servers[leader]?.port ?? 0, '127.0.0.1');
@@ -66,35 +66,12 @@ export async function startCluster({ databaseUrl, modelUrl }: ClusterOptions): P
     lead(to) {
       leader = to;
     },
-    kill: (server) => end(servers[server]?.child, 'SIGKILL'),
+    kill: async (server) => servers[server]?.end('SIGKILL'),
     async close() {
-      await Promise.all(servers.map(({ child }) => end(child, 'SIGINT')));
+      await Promise.all(servers.map((server) => server.end('SIGINT')));
       for (const each of [balancer, page]) each.close();
     },
   };
-}
-
-async function startServer(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; port: number }> {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/server/main.js'], { env, stdio: 'pipe' });
-  let output = '';
-  const port = await new Promise<number>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-        const found = /http:\/\/localhost:(\d+)/.exec(output)?.[1];
-        if (found) resolve(Number(found));
-      });
-    }
-    child.on('exit', () => reject(new Error(`The server ended:\n${output}`)));
-  });
-  return { child, port };
-}
-
-async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  await exited;
 }
 
 async function listen(server: Server): Promise<number> {

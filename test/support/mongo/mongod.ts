@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
+import { mongo } from 'mongoose';
 
 /** A mongod, or a replica set of them, that runs for tests. */
 export interface Mongod {
@@ -64,6 +66,52 @@ export async function startReplicaSet(systemBinary: string): Promise<Mongod> {
     binary: { systemBinary },
   });
   return { url: set.getUri(), stop: () => set.stop().then(() => removeFolder(dbPath)) };
+}
+
+/** A replica set that elects another primary when it is told to. */
+export interface ElectingSet extends Mongod {
+  /** The primary steps down at once; answers when another one was elected. */
+  stepDown(): Promise<void>;
+}
+
+/** Starts a replica set of three members that elect within a second or two. */
+export async function startElectingSet(systemBinary: string): Promise<ElectingSet> {
+  const dbPaths = await Promise.all([makeFolder(), makeFolder(), makeFolder()]);
+  const set = await MongoMemoryReplSet.create({
+    replSet: {
+      count: dbPaths.length,
+      storageEngine: 'wiredTiger',
+      args: ARGS,
+      configSettings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 200, catchUpTimeoutMillis: 2_000 },
+    },
+    instanceOpts: dbPaths.map((dbPath) => ({ dbPath })),
+    binary: { systemBinary },
+  });
+  const client = new mongo.MongoClient(set.getUri());
+  const admin = client.db('admin');
+  /** Names the election that the present primary won; `undefined` while there is none. */
+  const findElection = async (): Promise<string | undefined> => {
+    const hello = await admin.command({ hello: 1 }).catch(() => undefined);
+    return hello?.isWritablePrimary ? String(hello.electionId) : undefined;
+  };
+  return {
+    url: set.getUri(),
+    async stepDown() {
+      const before = await findElection();
+      try {
+        await admin.command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 1, force: true });
+      } catch (error) {
+        // Whoever steps down may hang up before it answers.
+        if (!(error instanceof mongo.MongoNetworkError)) throw error;
+      }
+      for (let now = before; now === undefined || now === before; now = await findElection()) await delay(50);
+    },
+    async stop() {
+      await client.close();
+      await set.stop();
+      await Promise.all(dbPaths.map(removeFolder));
+    },
+  };
 }
 
 async function makeFolder(): Promise<string> {
