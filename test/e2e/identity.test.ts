@@ -115,6 +115,8 @@ describe('on three origins', () => {
     await chat.page.reload();
     await chat.page.waitForSelector('#trouble:not([hidden])');
     expect(await chat.page.$eval('#trouble', (element) => element.textContent)).toContain('does not answer');
+    // Nothing of the workspace stands beside it, whatever its parts say of their own visibility.
+    expect(await chat.page.$eval('task-chat', (element) => element.getClientRects().length)).toBe(0);
     await origins.auth.comeBack();
     await chat.page.click('#again');
     await chat.ready();

@@ -99,7 +99,7 @@ async function openHostPage(settings: DoubleSettings, name: string): Promise<{ p
   await interceptChatKit(page, settings);
   await page.waitForSelector(`[data-name="${name}"]`);
   await page.click(`[data-name="${name}"]`);
-  await page.waitForSelector('task-chat');
+  await page.waitForSelector('body:not(.waiting) task-chat');
   complaints.length = 0;
   return { page, complaints };
 }

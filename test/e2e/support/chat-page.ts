@@ -80,8 +80,9 @@ export class ChatPage {
     await this.ready();
   }
 
-  /** Waits for a composer that takes text. */
+  /** Waits for a composer that takes text, in a page that knows who is there: before that it shows nothing. */
   async ready(): Promise<void> {
+    await this.page.waitForSelector('body:not(.waiting) task-chat');
     await this.find(COMPOSER);
   }
 
