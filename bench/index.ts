@@ -5,6 +5,7 @@
  */
 import { benchDeltas } from './deltas.ts';
 import { benchHttpCpu } from './http-cpu.ts';
+import { benchIsolation } from './isolation.ts';
 import { benchLongThread } from './long-thread.ts';
 import { benchProcesses } from './processes.ts';
 import { benchProduct } from './product.ts';
@@ -20,6 +21,7 @@ const PARTS: Record<string, () => void | Promise<void>> = {
   thread: benchLongThread,
   diff: benchWidgetDiff,
   token: benchToken,
+  isolation: benchIsolation,
   scale: benchScale,
   processes: benchProcesses,
   sharing: benchSharedLog,
