@@ -55,9 +55,9 @@ export async function repairIndexes(connection: Connection, indexes: readonly Na
     await createIndexes(connection, [index]);
   }
   for (const { collection, replaces } of indexes) {
-    const found = replaces !== undefined && (await listIndexes(connection, collection));
-    if (found && found.some(({ name }) => name === replaces))
-      await connection.collection(collection).dropIndex(replaces);
+    if (replaces === undefined) continue;
+    const found = await listIndexes(connection, collection);
+    if (found.some(({ name }) => name === replaces)) await connection.collection(collection).dropIndex(replaces);
   }
   return faults;
 }
