@@ -29,7 +29,11 @@ export async function fingerprint(folder) {
       .digest();
     const file = script.replace('.', `.${digest.toString('hex').slice(0, 16)}.`);
     // The script first: a packed copy that is older than it is never sent.
-    for (const ending of ENDINGS) await copyFile(join(folder, script + ending), join(folder, file + ending));
+    for (const ending of ENDINGS) {
+      // Never half of it: what is sent under this name is kept for a year.
+      await copyFile(join(folder, script + ending), join(folder, `${file + ending}.new`));
+      await rename(join(folder, `${file + ending}.new`), join(folder, file + ending));
+    }
     list[script] = { file, integrity: `sha384-${digest.toString('base64')}` };
   }
   const text = `${JSON.stringify(list, null, 2)}\n`;

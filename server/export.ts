@@ -1,4 +1,5 @@
 // `npm run export`: writes what the database has of one person, or of everybody, to a file.
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { link, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
@@ -43,8 +44,8 @@ await runCommand(USAGE, async () => {
 
 /** The file is there when it is whole; nobody else on this machine may read it. */
 async function writeWhole(path: string, write: (file: Writable) => Promise<void>): Promise<void> {
-  const part = `${path}.part`;
-  await write(createWriteStream(part, { mode: 0o600 }));
+  const part = `${path}.${randomBytes(6).toString('hex')}.part`;
+  await write(createWriteStream(part, { mode: 0o600, flags: 'wx' }));
   try {
     // Unlike a renaming, this never takes the place of another file.
     await link(part, path);

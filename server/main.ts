@@ -28,10 +28,7 @@ async function start(config: Config): Promise<void> {
     model,
     logger,
     log: storage.log,
-    pacer: createPacer(storage.createLimiter, {
-      perOwner: limits.messagesPerOwner,
-      perAddress: limits.messagesPerAddress,
-    }),
+    pacer: createPacer(storage.createLimiter, { owner: limits.messagesPerOwner, address: limits.messagesPerAddress }),
     limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
     toolRounds: limits.toolRounds,
     imageHosts: config.imageHosts,

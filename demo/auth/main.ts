@@ -5,7 +5,7 @@ import { createAuthServer } from './app.ts';
 
 await serve('AUTH_PORT', async () => {
   const { auth: origin, authPort: port, host, dataFolder, ...config } = loadConfig();
-  await mkdir(dataFolder, { recursive: true });
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const app = await createAuthServer({ ...config, origin, dataFolder });
   return { app, port, host, line: `Auth server: ${origin}` };
 });

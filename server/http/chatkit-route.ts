@@ -7,6 +7,7 @@ import { toNetwork } from './rate-limit.ts';
 import { requireState } from './request-state.ts';
 import type { SseTimes } from './sse-response.ts';
 import { sendEventStream } from './sse-response.ts';
+import { whenOver } from './when-over.ts';
 
 const MAX_CLIENT_ID_LENGTH = 100;
 
@@ -77,8 +78,7 @@ function toGoneSignal(res: Response): AbortSignal {
   const onClose = () => {
     if (!res.writableEnded) controller.abort();
   };
-  if (res.closed) onClose();
-  else res.once('close', onClose);
+  whenOver(res, onClose);
   return controller.signal;
 }
 

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { isStreamingType } from '../chatkit/index.ts';
 import { HttpError } from './http-error.ts';
 import { requireState } from './request-state.ts';
+import { whenOver } from './when-over.ts';
 
 /** Seconds: from what nobody notices to what everybody gives up on. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -66,10 +67,10 @@ export function createMetrics({ token, activeTurns }: MetricsOptions): Metrics {
       const state = requireState(res);
       state.onStream = () => {
         streams.inc();
-        res.once('close', () => streams.dec());
+        whenOver(res, () => streams.dec());
         return () => firstByte.observe(elapsed());
       };
-      res.once('close', () => {
+      whenOver(res, () => {
         const { type, failure } = state;
         const kind = type === undefined ? 'other' : isStreamingType(type) ? 'stream' : 'json';
         // 499 as nginx has it: the client left before there was an answer.

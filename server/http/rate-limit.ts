@@ -3,6 +3,7 @@ import type { RequestHandler, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { HttpError } from './http-error.ts';
 import { requireState } from './request-state.ts';
+import { whenOver } from './when-over.ts';
 
 /** What this process takes before it calls it a flood. `0` anywhere: no limit. */
 export interface FloodLimits {
@@ -52,7 +53,7 @@ export function createFloodGuard({ ownerRequests, addressRequests, ownerStreams 
         throw new HttpError(429, 'rate_limited', 'Too many answers are running at once. Please wait for one to end.');
       }
       streams.set(owner, open + 1);
-      res.once('close', () => {
+      whenOver(res, () => {
         const left = (streams.get(owner) ?? 1) - 1;
         if (left > 0) streams.set(owner, left);
         else streams.delete(owner);
@@ -81,8 +82,9 @@ function refuse(res: Response, error: unknown): never {
 
 /** One household or office has one IPv4 address, and a /64 of IPv6. */
 export function toNetwork(address = ''): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
+  // Some proxies write the port of the client, too, which is another one for every connection.
+  const four = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address)?.[1];
+  if (four) return four;
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const left = head === '' ? [] : head.split(':');

@@ -35,7 +35,7 @@ export async function sendEventStream(
   try {
     let first = onFirst;
     for await (const frame of frames) {
-      if (res.closed) return;
+      if (res.closed || res.destroyed) return;
       first?.();
       first = undefined;
       heartbeat.refresh();
@@ -54,12 +54,16 @@ export async function sendEventStream(
 function drained(res: Response, stallMs: number): Promise<void> {
   if (res.closed) return Promise.resolve();
   return new Promise((resolve) => {
-    const stalled = setTimeout(() => res.destroy(), stallMs);
     const done = () => {
       clearTimeout(stalled);
       res.off('drain', done).off('close', done);
       resolve();
     };
+    // One that stands behind another on its connection is not told that it was destroyed.
+    const stalled = setTimeout(() => {
+      res.destroy();
+      done();
+    }, stallMs);
     res.once('drain', done).once('close', done);
   });
 }

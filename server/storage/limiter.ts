@@ -1,5 +1,5 @@
-import { BurstyRateLimiter, type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Pacer } from '../tasks/pace.ts';
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Bucket, Pacer } from '../tasks/pace.ts';
 
 /** What one limiter counts. */
 export interface LimiterOptions {
@@ -7,6 +7,7 @@ export interface LimiterOptions {
   name: string;
   /** How often in `seconds`. */
   points: number;
+  /** A whole number: the end of a window is kept in milliseconds. */
   seconds: number;
   /** Counts while the database does not answer. */
   insurance: RateLimiterAbstract;
@@ -15,20 +16,26 @@ export interface LimiterOptions {
 /** Makes limiters whose counts stand in the database, for every process on it. */
 export type CreateLimiter = (options: LimiterOptions) => RateLimiterAbstract;
 
-export interface Rates {
-  /** Messages a minute; as many again may come at once after a pause. `0`: as many as anybody likes. */
-  perOwner: number;
-  perAddress: number;
-}
+/** Messages a minute. `0`: as many as anybody likes. */
+export type Rates = Record<Bucket, number>;
 
-type Bucket = Parameters<Pacer['take']>[0];
+/** How long a bucket lasts (s), about: short enough to wait for, long enough for a few messages at once. */
+const WINDOW_SECONDS = 20;
+const NAMES: Record<Bucket, string> = { owner: 'owner_messages', address: 'address_messages' };
 
-/** Token buckets for messages on the database: filled evenly, and as full as a minute's worth. */
-export function createPacer(create: CreateLimiter, { perOwner, perAddress }: Rates): Pacer {
-  const buckets: Record<Bucket, BurstyRateLimiter | undefined> = {
-    owner: createBucket(create, 'owner', perOwner),
-    address: createBucket(create, 'address', perAddress),
-  };
+/** Buckets of messages on the database: each is filled anew when a window of about 20 seconds is over. */
+export function createPacer(create: CreateLimiter, rates: Rates): Pacer {
+  const windows = { owner: toWindow(rates.owner), address: toWindow(rates.address) };
+  const buckets = { owner: open('owner'), address: open('address') };
+
+  function open(bucket: Bucket): RateLimiterAbstract | undefined {
+    const window = windows[bucket];
+    if (!window) return undefined;
+    const name = NAMES[bucket];
+    const counted = { points: window.points, duration: window.seconds, keyPrefix: name };
+    return create({ name, ...window, insurance: new RateLimiterMemory(counted) });
+  }
+
   return {
     async take(bucket, key) {
       try {
@@ -39,24 +46,21 @@ export function createPacer(create: CreateLimiter, { perOwner, perAddress }: Rat
         throw error;
       }
     },
+    msPerMessage(bucket) {
+      const window = windows[bucket];
+      return window ? (window.seconds * 1_000) / window.points : 0;
+    },
   };
 }
 
-/** The names of everything that is counted of a person, to be forgotten with them. */
+/** The keys of everything that is counted of a person, to be forgotten with them. */
 export function limiterKeysOf(owner: string): string[] {
-  return NAMES.owner.map((name) => `${name}:${owner}`);
+  return [`${NAMES.owner}:${owner}`];
 }
 
-const NAMES = { owner: ['owner_pace', 'owner_burst'], address: ['address_pace', 'address_burst'] } as const;
-
-function createBucket(create: CreateLimiter, bucket: Bucket, perMinute: number): BurstyRateLimiter | undefined {
+/** Rounded so that no more come in a minute than may. */
+function toWindow(perMinute: number): { points: number; seconds: number } | undefined {
   if (perMinute === 0) return undefined;
-  const make = (name: string, points: number, seconds: number) => {
-    const counted = { points, duration: seconds, keyPrefix: name };
-    return create({ name, points, seconds, insurance: new RateLimiterMemory(counted) });
-  };
-  const [pace, burst] = NAMES[bucket];
-  // A window shorter than a second is not worth a row: fast buckets get several messages a second instead.
-  const every = Math.max(1, 60 / perMinute);
-  return new BurstyRateLimiter(make(pace, Math.round((perMinute * every) / 60), every), make(burst, perMinute, 60));
+  const points = Math.max(1, Math.floor((perMinute * WINDOW_SECONDS) / 60));
+  return { points, seconds: Math.ceil((points * 60) / perMinute) };
 }

@@ -1,19 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChatKitError, type ThreadStreamEvent } from '../chatkit/index.ts';
 
-/** Messages of one person that may wait at once in this process for their turn with the model. */
-const WAITING_MAX = 20;
-/** Somebody who was told to wait is not told again before this (ms). */
-const LONGEST_PAUSE_MS = 5_000;
+/** Messages of one person, and from one address, that may wait at once in this process. */
+const WAITING_MAX: Record<Bucket, number> = { owner: 20, address: 200 };
+/** Nobody is asked to wait longer than this (ms): a message that would is refused. */
+const PATIENCE_MS = 120_000;
 
-/** Says when a message may go to the model: one bucket of messages per person, one per address. */
+/** What is counted: one bucket of messages per person, one per address. */
+export type Bucket = 'owner' | 'address';
+
+/** Says when a message may go to the model. */
 export interface Pacer {
   /**
    * Takes one message out of a bucket.
    *
    * @returns `0` when there was one; else nothing was taken, and it is worth asking again after so many milliseconds
    */
-  take(bucket: 'owner' | 'address', key: string): Promise<number>;
+  take(bucket: Bucket, key: string): Promise<number>;
+  /** How long it takes until there is one more message in a bucket (ms), on average. */
+  msPerMessage(bucket: Bucket): number;
 }
 
 /** Who a message comes from, and until when it is waited for. */
@@ -23,44 +28,87 @@ export interface Sender {
   signal: AbortSignal;
 }
 
+/** Those who wait for one bucket, in the order in which they came. Only the first asks for a message. */
+type Line = (() => void)[];
+
 /**
- * Lets messages through as fast as they may come: what is in excess waits in its thread, which is told, and only a flood
- * is refused.
+ * Lets messages through as fast as they may come, in their order: what is in excess waits in its thread, which is told, and
+ * only a flood is refused.
  */
 export class Gate {
   readonly #pacer: Pacer;
-  readonly #waiting = new Map<string, number>();
+  readonly #lines = new Map<string, Line>();
 
   constructor(pacer: Pacer) {
     this.#pacer = pacer;
   }
 
-  /** @throws ChatKitError `rate_limited` when too many messages of this person wait already. */
+  /**
+   * Ends when the message may go, behind one event if it had to wait.
+   *
+   * @throws ChatKitError `rate_limited` when so many wait before it that it would take too long.
+   */
   async *pass({ owner, address, signal }: Sender): AsyncGenerator<ThreadStreamEvent> {
     let told = false;
-    const buckets = [['owner', owner] as const, ...(address ? [['address', address] as const] : [])];
-    for (const [bucket, key] of buckets) {
-      for (;;) {
-        const wait = await this.#pacer.take(bucket, key);
-        if (wait === 0) break;
-        if (!told) yield { type: 'progress_update', icon: 'clock', text: 'A lot at once: this one goes in a moment…' };
+    for (const [bucket, key] of [['owner', owner] as const, ['address', address] as const]) {
+      for await (const event of key ? this.#passBucket(bucket, key, signal) : []) {
+        if (!told) yield event;
         told = true;
-        await this.#pause(owner, wait, signal);
       }
     }
   }
 
-  async #pause(owner: string, ms: number, signal: AbortSignal): Promise<void> {
-    const waiting = this.#waiting.get(owner) ?? 0;
-    if (waiting >= WAITING_MAX) throw tooFast(ms);
-    this.#waiting.set(owner, waiting + 1);
+  async *#passBucket(bucket: Bucket, key: string, signal: AbortSignal): AsyncGenerator<ThreadStreamEvent> {
+    const name = `${bucket} ${key}`;
+    const line = this.#lines.get(name) ?? [];
+    const before = line.length;
+    const wait = before * this.#pacer.msPerMessage(bucket);
+    if (before >= WAITING_MAX[bucket] || (before > 0 && wait > PATIENCE_MS)) throw tooFast(wait);
+    this.#lines.set(name, line);
+    let come = () => {};
+    const turn = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    line.push(come);
     try {
-      await delay(Math.min(ms, LONGEST_PAUSE_MS), undefined, { signal });
+      if (before > 0) {
+        yield WAITING;
+        await untilAborted(turn, signal);
+      }
+      for (let ms = await this.#pacer.take(bucket, key); ms > 0; ms = await this.#pacer.take(bucket, key)) {
+        yield WAITING;
+        await delay(ms, undefined, { signal });
+      }
     } finally {
-      const left = (this.#waiting.get(owner) ?? 1) - 1;
-      if (left > 0) this.#waiting.set(owner, left);
-      else this.#waiting.delete(owner);
+      this.#leave(name, line, come);
     }
+  }
+
+  #leave(name: string, line: Line, come: () => void): void {
+    const wasFirst = line[0] === come;
+    line.splice(line.indexOf(come), 1);
+    if (line.length === 0) this.#lines.delete(name);
+    else if (wasFirst) line[0]?.();
+  }
+}
+
+const WAITING: ThreadStreamEvent = {
+  type: 'progress_update',
+  icon: 'clock',
+  text: 'A lot at once: this one goes in a moment…',
+};
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

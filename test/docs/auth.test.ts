@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { runInNewContext } from 'node:vm';
@@ -126,7 +126,9 @@ describe('the guide to tokens', () => {
   });
 
   test('with a secret of one’s own: the site signs for its sessions', { timeout: 60_000 }, async () => {
-    const { send, env } = await startTaskServer('own-secret.env', {});
+    const { send, env } = await startTaskServer('own-secret.env', {
+      'JWT_SECRET=': `JWT_SECRET=${randomBytes(48).toString('base64')}`,
+    });
     const { JWT_SECRET = '' } = env;
     const { origin, stop } = await project.start('own-secret.ts', { JWT_SECRET });
     onTestFinished(async () => void (await stop()));

@@ -146,6 +146,19 @@ describe('the list of sites', () => {
   });
 });
 
+test('a public page is not invited into a private network', async () => {
+  const answer = await fetch(`${http.url}/chatkit`, {
+    method: 'OPTIONS',
+    headers: {
+      origin: ON_THE_LIST[0] ?? '',
+      'access-control-request-method': 'POST',
+      'access-control-request-private-network': 'true',
+    },
+  });
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get('access-control-allow-private-network')).toBeNull();
+});
+
 test('every answer says that it depends on the origin [cors-vary]', async () => {
   const paths = [
     '/chatkit',

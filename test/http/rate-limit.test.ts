@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { toNetwork } from '../../server/http/rate-limit.ts';
 import { startHttp } from '../support/start-http.ts';
@@ -105,6 +107,7 @@ describe('requests from one address', () => {
     ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
     ['2001:db8::9', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
+    ['198.51.100.7:51820', '198.51.100.7'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ])('%s belong to the network %s', (address, network) => {
     expect(toNetwork(address)).toBe(network);
@@ -123,4 +126,32 @@ test('streams of one person are bounded, and one that ended makes room', async (
   release();
   await first.text();
   await expect.poll(async () => (await post(MESSAGE, as('anne', stream))).text()).toContain('begun');
+});
+
+test('streams that wait behind another on one connection end with it', async () => {
+  const { url, post, as } = await start({ ownerStreams: 2 });
+  const body = JSON.stringify(MESSAGE);
+  const request = [
+    'POST /chatkit HTTP/1.1',
+    'host: here',
+    `authorization: Bearer ${mintToken({ sub: 'anne' })}`,
+    'content-type: application/json',
+    'accept: text/event-stream',
+    `content-length: ${body.length}`,
+    `\r\n${body}`,
+  ].join('\r\n');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(request + request);
+  await once(socket, 'data');
+  const stream = { accept: 'text/event-stream' };
+  await expect.poll(async () => (await post(MESSAGE, as('anne', stream))).text()).toContain('rate_limited');
+  socket.destroy();
+  await expect
+    .poll(async () => {
+      const reader = (await post(MESSAGE, as('anne', stream))).body?.getReader();
+      const { value } = (await reader?.read()) ?? {};
+      await reader?.cancel();
+      return Buffer.from(value ?? []).toString();
+    })
+    .toContain('begun');
 });

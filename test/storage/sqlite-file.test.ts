@@ -68,7 +68,7 @@ test('a file of a newer version refuses to open', async () => {
   const newer = new Libsql(path);
   newer.exec('PRAGMA user_version = 99');
   newer.close();
-  await expect(open(path)).rejects.toThrow('written by a newer version of task-chat (schema 99, this one knows 2)');
+  await expect(open(path)).rejects.toThrow('written by a newer version of task-chat (schema 99, this one knows 3)');
 });
 
 test('several who start at once make one database', async () => {

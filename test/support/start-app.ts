@@ -63,10 +63,7 @@ export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Prom
     model: model ?? opened.model,
     logger,
     log: storage.log,
-    pacer: createPacer(storage.createLimiter, {
-      perOwner: limits.messagesPerOwner,
-      perAddress: limits.messagesPerAddress,
-    }),
+    pacer: createPacer(storage.createLimiter, { owner: limits.messagesPerOwner, address: limits.messagesPerAddress }),
     limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
     toolRounds: limits.toolRounds,
     imageHosts: config.imageHosts,

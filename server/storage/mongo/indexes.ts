@@ -21,6 +21,7 @@ export const INDEXES: readonly NamedIndex[] = [
 ];
 
 const NO_SUCH_COLLECTION = 26;
+const OPTIONS_CONFLICT = 85;
 
 /** What is wrong with an index of the database. */
 export interface IndexFault {
@@ -48,9 +49,9 @@ export async function repairIndexes(connection: Connection, indexes: readonly Na
     const collection = connection.collection(index.collection);
     if (fault === 'different') {
       const spare = { ...index, name: `${index.name}_spare` };
-      await createIndexes(connection, [spare]);
+      const isMade = await makeSpare(connection, spare);
       await collection.dropIndex(index.name);
-      await collection.dropIndex(spare.name);
+      if (isMade) await collection.dropIndex(spare.name);
     }
     await createIndexes(connection, [index]);
   }
@@ -80,6 +81,17 @@ export async function prepareIndexes(connection: Connection, indexes: readonly N
     harmless.map(({ index }) => index),
   );
   return faults.filter((fault) => !harmless.includes(fault));
+}
+
+/** Two that differ only in when documents run out cannot stand side by side; then no query misses the one that goes either. */
+async function makeSpare(connection: Connection, spare: NamedIndex): Promise<boolean> {
+  try {
+    await createIndexes(connection, [spare]);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === OPTIONS_CONFLICT) return false;
+    throw error;
+  }
 }
 
 async function findFaults(connection: Connection, indexes: readonly NamedIndex[]): Promise<IndexFault[]> {

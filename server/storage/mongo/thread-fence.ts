@@ -38,6 +38,19 @@ export interface ThreadFence {
   retire(owner: string, threadId: string): Promise<void>;
 }
 
+/** A thread that no turn ever took has no line yet: this makes one, or takes the next position of the one that is there. */
+const FIRST_STEP = [
+  {
+    $set: {
+      version: { $ifNull: ['$version', 0] },
+      fence: { $ifNull: ['$fence', 0] },
+      turns: { $ifNull: ['$turns', []] },
+      nextPosition: { $add: [{ $ifNull: ['$nextPosition', 1] }, 1] },
+    },
+  },
+  { $unset: 'idleSince' as const },
+];
+
 export function createThreadFence(connection: Connection): ThreadFence {
   const lines = createLineModel(connection);
   const hint = LINE_HINTS.thread;
@@ -73,10 +86,16 @@ export function createThreadFence(connection: Connection): ThreadFence {
       }
       return contest(async () => {
         try {
-          // A thread that no turn ever took has no line yet.
-          const options = { hint, upsert: true, projection: fields };
-          const line = await lines.findOneAndUpdate({ owner, threadId }, step, options).lean();
-          return { position: line?.nextPosition ?? 0, fence: line?.fence ?? 0 };
+          const options = {
+            hint,
+            upsert: true,
+            projection: fields,
+            returnDocument: 'after',
+            updatePipeline: true,
+          } as const;
+          const line = await lines.findOneAndUpdate({ owner, threadId }, FIRST_STEP, options).lean();
+          if (!line) throw new Error('an upsert answers what it made');
+          return { position: line.nextPosition - 1, fence: line.fence };
         } catch (error) {
           if (isDuplicateKey(error)) return LOST;
           throw error;

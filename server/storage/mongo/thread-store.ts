@@ -195,7 +195,9 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         contest(async () => {
           const thread = await enterThread(owner, threadId, turn);
           const from = (await requirePosition(thread, itemId)) + 1;
-          const stretch = { from, to: (await fence.nextPosition(owner, threadId, turn)) - 1, at };
+          // A restored line may be older than the items.
+          const next = await fence.nextPosition(owner, threadId, turn);
+          const stretch = { from, to: Math.max(next - 1, await items.lastPosition(thread)), at };
           if (stretch.from > stretch.to) return { thread, stretch, deleted: [] };
           // Gone for everybody at once; what was there is looked up behind that.
           const before = await rows.hide(thread, stretch, turn);

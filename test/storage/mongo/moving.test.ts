@@ -65,6 +65,33 @@ describeMongo('moving', (server) => {
       });
     });
 
+    test.each([
+      ['is older than its items, as a restored one may be', { $set: { nextPosition: 2 } }],
+      ['is missing', undefined],
+    ])('holds every item of a conversation whose line %s', async (_how, change) => {
+      const database = await useDatabase(server, []);
+      await seed(database.url, ['anne']);
+      const items = (lines: string[]) => lines.filter((line) => line.startsWith('{"kind":"item"'));
+      const before = items(await exportFrom(database.url));
+      expect(before.length).toBeGreaterThan(3);
+      const lines = (await database.connect()).collection('thread_lines');
+      if (change) await lines.updateMany({ owner: 'anne' }, change);
+      else await lines.deleteMany({ owner: 'anne' });
+      expect(items(await exportFrom(database.url))).toEqual(before);
+    });
+
+    test('brings a conversation back for good that was deleted since', async () => {
+      const database = await useDatabase(server, []);
+      await seed(database.url, ['anne']);
+      const before = await exportFrom(database.url);
+      await withStorage(database.url, ({ threads }) => threads.deleteThread('anne-long', { owner: 'anne' }));
+      await importInto(database.url, before);
+      const lines = (await database.connect()).collection('thread_lines');
+      const line = await lines.findOne({ owner: 'anne', threadId: 'anne-long' });
+      expect(line).not.toHaveProperty('idleSince');
+      expect(bodyOf(await exportFrom(database.url)).join()).toContain('"anne-long"');
+    });
+
     test('leaves out what was deleted and is not removed yet, and an import is not hidden by it', async () => {
       const url = await useUrl();
       await seed(url, ['anne']);

@@ -62,6 +62,18 @@ describeMongo('a start with MongoDB', (server) => {
     await (await open(database.url)).close();
   });
 
+  test('is brought up to date where somebody changed when documents run out', async () => {
+    const database = await useDatabase(server, []);
+    await (await open(database.url)).close();
+    const logs = (await database.connect()).collection('turn_logs');
+    await logs.dropIndex('turn_logs_run_out');
+    await logs.createIndex({ expiresAt: 1 }, { name: 'turn_logs_run_out', expireAfterSeconds: 5 });
+    expect(await migrateStorage({ url: database.url, logger })).toEqual([
+      'made the index turn_logs_run_out of turn_logs: it was different',
+    ]);
+    await (await open(database.url)).close();
+  });
+
   test('keeps a changed index while the right one cannot be made', async () => {
     const database = await useDatabase(server, []);
     await (await open(database.url)).close();

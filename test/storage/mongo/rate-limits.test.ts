@@ -27,7 +27,7 @@ describeMongo('counts in MongoDB', (serverUrl) => {
     const rows = connection.collection<{ key: string; points: number; expire: Date }>('rate_limits');
     const keys = limiterKeysOf('anne');
     await rows.insertMany(keys.map((key) => ({ key, points: 99, expire: new Date(Date.now() - 1) })));
-    const pacer = createPacer((await open()).createLimiter, { perOwner: 6, perAddress: 0 });
+    const pacer = createPacer((await open()).createLimiter, { owner: 6, address: 0 });
     expect(await pacer.take('owner', 'anne')).toBe(0);
   });
 });

@@ -39,11 +39,22 @@ export function openMongoSource(connection: Connection): Source {
     for await (const thread of readAll(after)) {
       const { threadId, data } = thread;
       const line = await lines.findOne({ owner, threadId }, { _id: 0, turns: 0 }).hint(LINE_HINTS.thread).lean();
-      const nextPosition = line?.nextPosition ?? 1;
+      // A restored line may be older than the items, or missing.
+      const nextPosition = Math.max(line?.nextPosition ?? 1, (await lastPosition(thread)) + 1);
       const holder = line?.holder === undefined ? undefined : { turn: line.holder, fence: line.fence };
       yield { kind: 'thread', owner, nextPosition, holder, thread: JSON.parse(data) };
       yield* readItems(thread, nextPosition);
     }
+  }
+
+  async function lastPosition({ owner, life }: ThreadRow): Promise<number> {
+    const [last] = await items
+      .find({ owner, life }, { _id: 0, position: 1 })
+      .sort({ position: -1 })
+      .limit(1)
+      .hint(THREAD_HINTS.page)
+      .lean();
+    return last?.position ?? 0;
   }
 
   async function* readItems(

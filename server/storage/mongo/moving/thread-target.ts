@@ -22,7 +22,12 @@ export function createThreadTarget(connection: Connection): WriteGroup<'thread'>
   async function reachLines(records: readonly ThreadRecord[]): Promise<void> {
     await lines.collection.bulkWrite(
       records.map(({ owner, thread, nextPosition, holder }) => ({
-        updateOne: { filter: { owner, threadId: thread.id }, update: [toLine(nextPosition, holder)], upsert: true },
+        updateOne: {
+          filter: { owner, threadId: thread.id },
+          // That of a thread which was deleted would run out a day later, though the thread is back.
+          update: [toLine(nextPosition, holder), { $unset: 'idleSince' }],
+          upsert: true,
+        },
       })),
     );
   }
