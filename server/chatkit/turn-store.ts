@@ -64,7 +64,7 @@ export type OpenResult =
  * was lost before it ever held its thread is as if it had never come: nothing was done for it, and a repeat of its request
  * is a turn of its own, which does it.
  *
- * A turn that ended is known for a day at least; a month later it is forgotten soon after its owner opens another one.
+ * A turn that ended is known for a day at least; it is forgotten some time later, after its owner opens another one.
  */
 export interface TurnStore {
   /**

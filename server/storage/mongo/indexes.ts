@@ -38,7 +38,7 @@ export async function createIndexes(connection: Connection, indexes: readonly Na
 }
 
 /**
- * Makes what is missing, then removes what it replaces: serving goes on meanwhile, if slower, also by what ran before.
+ * Makes what is missing, then removes what it replaces. Processes of an earlier version name those: they are stopped first.
  *
  * An index of ours that somebody changed under its name is made anew under another one first, which fails without harm where
  * it cannot be made. Only then the name changes hands, and requests that need it fail for as long as that takes.
