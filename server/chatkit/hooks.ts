@@ -61,7 +61,10 @@ export interface ServerHooks<Context> {
   /** Items as they are shown, whenever stored ones are read: the place to draw what must be up to date. */
   presentItems(items: ThreadItem[], thread: ThreadMetadata, context: Context): Promise<ThreadItem[]>;
 
-  /** A thread as it is shown, whenever clients are told of it: the place for what holds for all threads, as which hosts their images come from. */
+  /**
+   * A thread as it is shown, whenever clients are told of it: the place for what holds for all threads, as which hosts
+   * their images come from.
+   */
   presentThread(thread: ThreadMetadata, context: Context): ThreadMetadata;
 
   /** Whether clients may stop a turn. */
