@@ -7,6 +7,8 @@ export interface SseTimes {
   stallMs?: number | undefined;
 }
 
+/** How long the end of a destroyed response is waited for. */
+const DESTROY_MS = 100;
 const HEARTBEAT = ': heartbeat\n\n';
 
 /**
@@ -56,13 +58,15 @@ function drained(res: Response, stallMs: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(stalled);
+      clearTimeout(late);
       res.off('drain', done).off('close', done);
       resolve();
     };
-    // One that stands behind another on its connection is not told that it was destroyed.
+    let late: NodeJS.Timeout | undefined;
     const stalled = setTimeout(() => {
       res.destroy();
-      done();
+      // One that stands behind another on its connection is never told that it was destroyed.
+      late = setTimeout(done, DESTROY_MS);
     }, stallMs);
     res.once('drain', done).once('close', done);
   });

@@ -33,8 +33,10 @@ export async function openSqlite({ path, logger, now }: SqliteOptions): Promise<
   if (isNew) logger.info({ path }, 'made a new database');
 
   const leftovers = createLeftovers(connection);
+  let isClosing = false;
   const resumed = leftovers.resume().catch((error: unknown) => {
-    logger.warn({ err: error }, 'what was deleted earlier could not be removed from the file yet');
+    // Whoever closes it at once leaves that to the next start.
+    if (!isClosing) logger.warn({ err: error }, 'what was deleted earlier could not be removed from the file yet');
   });
 
   return {
@@ -51,6 +53,7 @@ export async function openSqlite({ path, logger, now }: SqliteOptions): Promise<
       await connection.write(() => undefined, { waitMs: PING_WAIT_MS });
     },
     async close() {
+      isClosing = true;
       connection.close();
       await resumed;
       await checkpoints.close();
