@@ -33,6 +33,12 @@ export function createTaskWrites(connection: Connection) {
     return kept ?? (await operations.find(owner, operation)) ?? row.task;
   }
 
+  /** Whether the task of this operation stands there, even if no majority of the database knows yet. */
+  async function isThere(owner: string, operation: string): Promise<boolean> {
+    const found = tasks.findOne({ owner, addedBy: operation }, { _id: 1 }).hint(TASK_HINTS.origin);
+    return (await found.readConcern('local').lean()) !== null;
+  }
+
   return {
     add: (owner: string, { title, notes }: NewTask, operation: string, time: string): Promise<Task> =>
       contest(async () => {
@@ -47,7 +53,9 @@ export function createTaskWrites(connection: Connection) {
           return task;
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
-          if (isDuplicateOf(error, 'number')) await numbers.skipTaken(owner, operation);
+          // The same operation, sent twice at once, may have been faster: then the number is its own, and stays so.
+          const isTaken = isDuplicateOf(error, 'number') && !(await isThere(owner, operation));
+          if (isTaken) await numbers.skipTaken(owner, operation);
           return LOST;
         }
       }),
