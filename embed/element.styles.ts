@@ -50,5 +50,5 @@ const tokens = css`
 `;
 
 /** What the first picture needs: reading what nothing on the screen uses yet would hold it up. */
-export const firstStyles = [tokens, chatStyles, conversationStyles, noticeStyles, composerStyles, modeStyles];
-export const laterStyles = [markdownStyles, historyStyles, widgetStyles];
+export const firstStyles = [tokens, chatStyles, composerStyles, modeStyles];
+export const laterStyles = [conversationStyles, noticeStyles, markdownStyles, historyStyles, widgetStyles];

@@ -153,6 +153,12 @@ export class TaskChatElement extends LitElement {
   readonly #told = new Set<string>();
   #warned = false;
   #dressed = false;
+  /** Only the first picture is drawn: who draws it has not begun. */
+  #waits = false;
+  #begin = () => {};
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
 
   static override get observedAttributes(): string[] {
     // biome-ignore lint/complexity/noThisInStatic: Lit's getter finishes the very class that it is asked of
@@ -185,6 +191,11 @@ export class TaskChatElement extends LitElement {
     };
     this.#runtimes = new RuntimeSwitch(host);
     this.#panel = new Panel(this);
+  }
+
+  /** Also, the first time, that the chat is there whose place the first picture keeps. */
+  override get updateComplete(): Promise<boolean> {
+    return this.#begun.then(() => super.updateComplete);
   }
 
   override connectedCallback(): void {
@@ -281,13 +292,16 @@ export class TaskChatElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
-    if (!this.hasUpdated) void painted().then(() => this.#dress());
+    if (!this.hasUpdated) void painted().then(() => this.#complete());
     if (has('options') || has('theme') || !this.hasUpdated) {
       this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
       this.#runtimes.current?.optionsChanged?.();
     }
     if (has('runtime')) this.#runtimes.forgive();
     const { current } = this.#runtimes;
+    if (!this.hasUpdated) this.#waits = this.#panel.wanted && this.#isBuiltin();
+    if (this.#waits) return;
+    this.#begin();
     if (!this.#panel.wanted) this.#runtimes.stop();
     else if (!current || has('apiUrl') || has('runtime')) this.#start();
     else if (has('getToken') || has('token') || has('getTokenName')) current.tokenChanged();
@@ -300,11 +314,23 @@ export class TaskChatElement extends LitElement {
   }
 
   protected override render(): unknown {
-    const runtime = this.#runtimes.current;
-    const setup = 'The page has to name its task server in the attribute “api-url”: an http(s) address.';
-    const chat = runtime ? runtime.render() : renderPlacard('Almost there', setup, []);
-    const frame = this.#panel.render(html`<div class="frame" part="frame">${chat}</div>`);
+    const frame = this.#panel.render(html`<div class="frame" part="frame">${this.#renderChat()}</div>`);
     return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
+  }
+
+  #renderChat(): unknown {
+    if (this.#runtimes.current) return this.#runtimes.current.render();
+    if (this.#waits) return this.#runtimes.renderFirst();
+    const setup = 'The page has to name its task server in the attribute “api-url”: an http(s) address.';
+    return renderPlacard('Almost there', setup, []);
+  }
+
+  /** After the first picture: what it did without. */
+  #complete(): void {
+    this.#dress();
+    if (!this.#waits) return;
+    this.#waits = false;
+    this.requestUpdate();
   }
 
   /** Before whatever the page has added. In another document, where a page may have put it, sheets of this one are refused. */
@@ -315,6 +341,11 @@ export class TaskChatElement extends LitElement {
     const sheets = [...root.adoptedStyleSheets];
     sheets.splice(firstStyles.length, 0, ...laterStyles.map(({ styleSheet }) => styleSheet as CSSStyleSheet));
     root.adoptedStyleSheets = sheets;
+  }
+
+  #isBuiltin(): boolean {
+    const apiUrl = toApiUrl(this.apiUrl);
+    return !!apiUrl && !!this.#runtimes.against(apiUrl, this.runtime ?? 'auto');
   }
 
   #start(): void {

@@ -1,5 +1,6 @@
 import { type Backend, createBackend } from '../client/backend.ts';
 import { TaskChatRuntimeEvent } from '../events.ts';
+import { renderFirst } from '../ui/first.ts';
 import { BuiltinRuntime } from './builtin.ts';
 import { ChatKitRuntime } from './cdn.ts';
 import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
@@ -17,6 +18,8 @@ export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
 
 /** `auto`: OpenAI's ChatKit where it can run, else ours. `chatkit`: it is tried whatever speaks against it. */
 export type RuntimeWish = 'auto' | 'chatkit' | 'builtin';
+
+const WANTED = 'the page wants it';
 
 const RUNTIMES: Record<RuntimeName, (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
   chatkit: (host, handover) => new ChatKitRuntime(host, handover),
@@ -46,13 +49,25 @@ export class RuntimeSwitch {
       // A conversation belongs to its server; what is being typed, to the person.
       this.#handover = { ...this.#handover, threadId: undefined, sent: [] };
     }
-    const { domainKey } = this.#host.options;
-    const wanted = 'the page wants it';
-    const auto = wish !== 'builtin' && wish !== 'chatkit';
-    const against =
-      wish === 'builtin' ? wanted : (this.#fallen ?? (auto && whyNot(location, self.origin, apiUrl, domainKey)));
+    const against = this.against(apiUrl, wish);
     if (against) this.#run('builtin', against);
-    else this.#run('chatkit', auto ? 'it is there' : wanted);
+    else this.#run('chatkit', wish === 'chatkit' ? WANTED : 'it is there');
+  }
+
+  /** Why it will be our own chat; nothing if it is to be OpenAI's. */
+  against(apiUrl: URL, wish: RuntimeWish): string | undefined {
+    if (wish === 'builtin') return WANTED;
+    const { domainKey } = this.#host.options;
+    return this.#fallen ?? (wish === 'chatkit' ? undefined : whyNot(location, self.origin, apiUrl, domainKey));
+  }
+
+  /** Our own chat before it is there: what is typed into it is kept. */
+  renderFirst(): unknown {
+    const host = this.#host;
+    return renderFirst(host.options, this.#handover.draft, (draft) => {
+      this.#handover = { ...this.#handover, draft };
+      void host.requestUpdate();
+    });
   }
 
   /** The page wishes for another runtime: what failed before is tried again. */

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const composerStyles = css`
-.foot { padding: 4px 12px 12px; }
+.foot { margin-block-start: auto; padding: 4px 12px 12px; }
 .composer {
   display: flex;
   flex-wrap: wrap;

@@ -9,7 +9,7 @@ export const MESSAGE_LIMIT = 16_000;
 const COUNT_FROM = 15_000;
 
 export interface ComposerHost extends ChoiceHost {
-  readonly session: ChatSession;
+  readonly session: Pick<ChatSession, 'view' | 'phase' | 'responding' | 'stopping' | 'stop'>;
   readonly draft: string;
   setDraft(text: string): void;
   send(): void;

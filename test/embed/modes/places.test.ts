@@ -100,6 +100,7 @@ describe('a bubble works', () => {
       }
       await setViewport({ width: 390, height: 780 });
       await until(() => panel.matches(':modal'));
+      for (const animation of panel.getAnimations()) animation.finish();
       visualViewport?.dispatchEvent(new Event('resize'));
       expect(Math.round(panel.getBoundingClientRect().height)).to.be.within(519, 780);
       expect(Math.round(panel.getBoundingClientRect().bottom)).to.be.at.most(780);

@@ -37,7 +37,11 @@ async function open(name: string, more = ''): Promise<{ page: HostPage; backend:
 }
 
 describe('the guide’s page', () => {
-  afterEach(closePages);
+  afterEach(() => {
+    closePages();
+    // A bubble that was open would be open again.
+    sessionStorage.clear();
+  });
 
   for (const name of ['plain.html', 'target.html', 'better-auth.html', 'ready.html']) {
     it(`${name} shows a chat that works`, async () => {
