@@ -5,7 +5,7 @@ import { toOwner } from './auth/owner.ts';
 import { createProgress, format, logger, runCommand, say, UsageError } from './command.ts';
 import { loadDatabaseUrl } from './config.ts';
 import { readLines } from './storage/moving/lines.ts';
-import { type Moving, TakenError } from './storage/moving/moving.ts';
+import { type Merged, type Moving, TakenError } from './storage/moving/moving.ts';
 import { openMoving } from './storage/open.ts';
 
 const USAGE =
@@ -50,8 +50,9 @@ async function moveAll(moving: Moving, people: readonly Person[], replace: boole
   for (const [index, { subject, from, to }] of people.entries()) {
     progress(index);
     try {
-      const counts = await moving.reassign(from, to, { replace });
-      if (Object.values(counts).some((count) => count > 0)) moved += 1;
+      const { rows, merged } = await moving.reassign(from, to, { replace });
+      if (Object.values(rows).some((count) => count > 0)) moved += 1;
+      if (merged) say(toMergedLine(subject, merged));
     } catch (error) {
       if (!(error instanceof TakenError)) throw error;
       taken.push(subject);
@@ -64,6 +65,13 @@ async function moveAll(moving: Moving, people: readonly Person[], replace: boole
   throw new Error(
     `${toPeople(taken.length)} ${have} used the new issuer already. To give up what is there and keep what is older, add --replace.`,
   );
+}
+
+/** What an operator has to tell somebody who finds two parts in one. */
+function toMergedLine(subject: string, { renumbered }: Merged): string {
+  const numbers = renumbered.map(({ before, now }) => `${before} is now ${now}`).join(', ');
+  const tasks = numbers && ` Tasks that had the number of an older one have others: ${numbers}.`;
+  return `Merged: ${subject} used the chat after an earlier run was cut short. Both parts are kept.${tasks}`;
 }
 
 /** Whose data nobody named: people who are missing in the list, or of another issuer. */

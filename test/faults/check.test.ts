@@ -1,14 +1,24 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createMemoryTurnLog, type TurnRecord } from '../../server/chatkit/index.ts';
+import { createMemoryTurnLog, type TurnRecord, UnavailableError } from '../../server/chatkit/index.ts';
 import type { Storage } from '../../server/storage/open.ts';
 import { startApp } from '../support/start-app.ts';
 import { Crowd } from './crowd.ts';
+import { cutEverywhere } from './kinds/connection.ts';
 import { createRandom } from './random.ts';
+import type { Counted } from './stage.ts';
 import { isKept, sumNotes, type Tally, toReport } from './tally.ts';
 import type { Times } from './times.ts';
 
 /** Nobody here is patient: what does not come at once does not come. */
-const HASTY: Times = { reply: 2_000, silence: 700, tries: [10, 10], patience: 5_000, person: 500, end: 1_500 };
+const HASTY: Times = {
+  reply: 2_000,
+  silence: 700,
+  tries: [10, 10],
+  patience: 5_000,
+  person: 500,
+  end: 1_500,
+  progress: 1_000,
+};
 
 const RUNNING: TurnRecord = {
   id: 'trn_forever',
@@ -21,19 +31,46 @@ const RUNNING: TurnRecord = {
   cancelRequested: false,
 };
 
-/** What the check finds when people do so many things on a server with this storage, and send each so often. */
+interface Work {
+  /** How often each request is sent. */
+  copies?: number;
+  steps?: number;
+  /** What people do. */
+  act?: (crowd: Crowd, steps: number) => Promise<void>;
+}
+
+/** What the check finds when people do so many things on a server with this storage. */
 async function check(
   wrap: (storage: Storage) => Storage,
-  { copies = 1, steps = 24 }: { copies?: number; steps?: number } = {},
+  { copies = 1, steps = 24, act = (crowd) => crowd.doTogether(steps, (each) => each.step()) }: Work = {},
 ): Promise<Tally> {
-  const app = await startApp({ wrap });
-  onTestFinished(() => app.close());
-  const way = { pick: () => app.url };
+  const way = await useWay(wrap);
   const conversation = { copies: Array.from({ length: copies }, () => way) };
   const crowd = new Crowd({ way, random: createRandom(7), people: 2, times: HASTY, conversation });
-  await crowd.doTogether(steps, (each) => each.step());
-  const findings = await crowd.audit();
-  return { fault: 'a bad server', database: 'sqlite', times: 1, ...sumNotes(crowd.notes), findings, seconds: 1 };
+  await act(crowd, steps);
+  return toTally({ times: 1, ...sumNotes(crowd.notes), findings: await crowd.audit() });
+}
+
+async function useWay(wrap: (storage: Storage) => Storage) {
+  const app = await startApp({ wrap });
+  onTestFinished(() => app.close());
+  return { pick: () => app.url };
+}
+
+function toTally(counted: Counted): Tally {
+  return { fault: 'a bad server', database: 'sqlite', ...counted, seconds: 1 };
+}
+
+/** Of every three tasks that are added, one is gone at once. */
+function loseTasks(storage: Storage): Storage {
+  const isBad = everyThird();
+  return withTasks(storage, {
+    async add(owner, task, operation) {
+      const added = await storage.tasks.add(owner, task, operation);
+      if (isBad()) await storage.tasks.remove(owner, added.number, `${operation} and gone`);
+      return added;
+    },
+  });
 }
 
 /** Answers `true` every third time. */
@@ -85,18 +122,70 @@ test('a change of a task that was acknowledged and is not there counts as lost',
 });
 
 test('a task that was acknowledged and is not there counts as lost', async () => {
-  const isBad = everyThird();
-  const tally = await check((storage) =>
-    withTasks(storage, {
-      async add(owner, task, operation) {
-        const added = await storage.tasks.add(owner, task, operation);
-        if (isBad()) await storage.tasks.remove(owner, added.number, `${operation} and gone`);
-        return added;
-      },
-    }),
-  );
+  const tally = await check(loseTasks);
   expect(tally.findings.lost.join()).toContain('was added, and is gone');
   expect(isKept(tally)).toBe(false);
+});
+
+test('a task that is not there counts as lost also when connections were cut', async () => {
+  const cut = async (wrap: (storage: Storage) => Storage) => {
+    const way = await useWay(wrap);
+    return toTally(await cutEverywhere(() => way, createRandom(7), 1));
+  };
+  expect(isKept(await cut((storage) => storage))).toBe(true);
+  const tally = await cut(loseTasks);
+  expect(tally.findings.lost.join()).toContain('was added, and is gone');
+  expect(isKept(tally)).toBe(false);
+});
+
+test('a request that is sent five times and answered once is not done', async () => {
+  const tally = await check(
+    (storage) =>
+      withTurns(storage, {
+        async open(turn, limits) {
+          const opened = await storage.turns.open(turn, limits);
+          if (opened.kind === 'repeated') throw new UnavailableError();
+          return opened;
+        },
+        async findByRequestId(owner, requestId) {
+          if (await storage.turns.findByRequestId(owner, requestId)) throw new UnavailableError();
+          return undefined;
+        },
+      }),
+    { copies: 5, steps: 2 },
+  );
+  expect(tally.atOnce).toBe(0);
+  expect(isKept(tally)).toBe(false);
+});
+
+test('a click on "Delete" that asks nothing counts as not done', async () => {
+  const tally = await check((storage) => withTasks(storage, { get: async () => undefined }), {
+    async act(crowd) {
+      const [conversation] = crowd.conversations;
+      await conversation?.add();
+      const errand = conversation?.notes.errands[0];
+      if (errand) await conversation.remove(errand);
+    },
+  });
+  expect(tally.notDone.join()).toContain('no question for deleting');
+  expect(isKept(tally)).toBe(false);
+});
+
+test('people who get nothing done while something is to happen to them are a finding', async () => {
+  const stuck = (storage: Storage) =>
+    withTurns(storage, {
+      open: async () => {
+        throw new UnavailableError();
+      },
+    });
+  const tally = await check(stuck, {
+    async act(crowd) {
+      crowd.start();
+      await crowd.progress(1);
+      await crowd.stop();
+    },
+  });
+  expect(tally.findings.endless.join()).toContain('less than 1 things were done');
 });
 
 test('an answer that was shown and is not there counts as lost', async () => {

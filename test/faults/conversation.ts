@@ -67,18 +67,13 @@ export class Conversation {
     this.notes.doubtful.add(tag);
     const answer = await this.say(thread, `add task: water the ${tag}`);
     if (!answer.ok) return;
-    const card = cardsOf(answer.events).at(-1);
-    const number = card && numberOf(card);
-    if (!card || !number || !answer.thread) {
+    const errand = answer.thread && toErrand(tag, answer.thread.id, answer.events);
+    if (!errand) {
       this.notes.notDone.push(`no card for ${tag}`);
       return;
     }
     this.notes.doubtful.delete(tag);
-    const writes: Write[] = [
-      { field: 'title', value: `water the ${tag}`, acknowledged: true },
-      { field: 'status', value: 'open', acknowledged: true },
-    ];
-    this.notes.errands.push({ tag, threadId: answer.thread.id, number, cardId: card.id, writes });
+    this.notes.errands.push(errand);
   }
 
   /** Completes or reopens a task by the button on its card. */
@@ -100,8 +95,12 @@ export class Conversation {
   /** Deletes a task, and says yes to the question. */
   async remove(errand: Errand): Promise<void> {
     const asked = await this.click(errand, errand.cardId, 'tasks.delete');
+    if (!asked.ok) return;
     const question = cardsOf(asked.events).at(-1);
-    if (!asked.ok || !question) return;
+    if (!question) {
+      this.notes.notDone.push(`no question for deleting ${errand.tag}`);
+      return;
+    }
     await this.#write(errand, { field: 'removed', value: 'removed' }, () =>
       this.click(errand, question.id, 'tasks.confirm_delete', {}),
     );
@@ -148,12 +147,14 @@ export class Conversation {
     let thread = given;
     this.notes.asked += 1;
     for (let round = 0; ; round += 1) {
-      const told = await this.#send(body, requestId);
-      thread = this.#note(told, thread);
-      events.push(...told.events);
-      if (text !== undefined) taken ??= messageOf(told.events)?.id;
-      const error = told.events.find((event) => event.type === 'error');
-      const failure = error ?? (told.outcome === 'lost' ? LOST : undefined);
+      const answers = await this.#send(body, requestId);
+      for (const told of answers) {
+        thread = this.#note(told, thread);
+        events.push(...told.events);
+        if (text !== undefined) taken ??= messageOf(told.events)?.id;
+      }
+      // Whoever sends a request five times is to be answered five times.
+      const failure = answers.map(failureOf).find((each) => each !== undefined);
       if (!failure) {
         this.notes.acknowledged += 1;
         if (round === 0) this.notes.atOnce += 1;
@@ -183,7 +184,7 @@ export class Conversation {
     }
   }
 
-  async #send(request: Request, request_id: string): Promise<Told> {
+  async #send(request: Request, request_id: string): Promise<Told[]> {
     const { caller, copies, cutAfter } = this.#options;
     const body = { ...request, metadata: { task_chat: { request_id, cancel: 'explicit' } } };
     const ways = copies ?? [caller.way];
@@ -191,10 +192,10 @@ export class Conversation {
       const answers = await Promise.all(ways.map((way) => ask(body, { ...caller, way }, { cutAfter })));
       const turns = new Set(answers.flatMap(({ turnId }) => turnId ?? []));
       if (turns.size > 1) this.notes.twice.push(`one ${request.type} became ${turns.size} turns`);
-      return answers.find(({ outcome, events }) => outcome === 'ended' && !events.some(isError)) ?? toFirst(answers);
+      return answers;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return { events: [{ type: 'error', code: 'refused', message: error.message }], ids: [], outcome: 'ended' };
+      return [{ events: [{ type: 'error', code: 'refused', message: error.message }], ids: [], outcome: 'ended' }];
     }
   }
 
@@ -217,14 +218,9 @@ interface Request {
   params: object;
 }
 
-function toFirst(answers: Told[]): Told {
-  const [first] = answers;
-  if (!first) throw new Error('A request goes somewhere.');
-  return first;
-}
-
-function isError({ type }: Event): boolean {
-  return type === 'error';
+/** What went wrong, as a client is told. */
+function failureOf({ events, outcome }: Told): Event | undefined {
+  return events.find(({ type }) => type === 'error') ?? (outcome === 'lost' ? LOST : undefined);
 }
 
 function messageOf(events: readonly Event[]): Item | undefined {
@@ -244,7 +240,19 @@ function numberOf(card: Item): number | undefined {
   return undefined;
 }
 
+/** The task that somebody asked for, as its card shows it; nothing when no card does. */
+export function toErrand(tag: string, threadId: string, events: readonly Event[]): Errand | undefined {
+  const card = cardsOf(events).at(-1);
+  const number = card && numberOf(card);
+  if (!card || !number) return undefined;
+  const writes: Write[] = [
+    { field: 'title', value: `water the ${tag}`, acknowledged: true },
+    { field: 'status', value: 'open', acknowledged: true },
+  ];
+  return { tag, threadId, number, cardId: card.id, writes };
+}
+
 /** A word that nobody else uses, of letters only: the offline model reads numbers. */
-function newTag(random: Random): string {
+export function newTag(random: Random): string {
   return `zq${Array.from({ length: 10 }, () => 'bcdfghjklmnprtvwx'[random.below(17)]).join('')}`;
 }

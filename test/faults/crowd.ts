@@ -5,7 +5,7 @@ import { Conversation, type ConversationOptions } from './conversation.ts';
 import type { Notes } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Caller, Way } from './stream.ts';
-import { joinFindings } from './tally.ts';
+import { emptyFindings, joinFindings } from './tally.ts';
 import { TIMES, type Times } from './times.ts';
 
 export interface CrowdOptions {
@@ -22,8 +22,6 @@ export interface CrowdOptions {
 
 /** Longer than any run. */
 const TOKEN_SECONDS = 24 * 60 * 60;
-/** Longer than anybody has to wait for a thread that a dead process held. */
-const PROGRESS_MS = 45_000;
 /** How many people are looked after at the same time. */
 const AUDITS = 6;
 
@@ -31,10 +29,13 @@ const AUDITS = 6;
 export class Crowd {
   readonly conversations: readonly Conversation[];
   readonly #callers = new Map<string, Caller>();
+  readonly #times: Times;
+  readonly #standstills: string[] = [];
   #stopped = false;
   #work: Promise<unknown> = Promise.resolve();
 
   constructor({ way, random, people, tabs = 2, times = TIMES, tasksMax = 120, conversation = {} }: CrowdOptions) {
+    this.#times = times;
     const name = random.below(2 ** 32).toString(36);
     this.conversations = Array.from({ length: people * tabs }, (_, index) => {
       const sub = `person-${name}-${index % people}`;
@@ -61,12 +62,19 @@ export class Crowd {
     this.#work.catch(() => {});
   }
 
-  /** Waits until so much more was acknowledged, but not for ever: trouble is to meet people who are at work. */
+  /** Waits until so much more was acknowledged: trouble is to meet people who are at work. That nobody gets on is a finding. */
   async progress(more: number): Promise<void> {
     const count = () => this.notes.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
-    const before = count();
+    const wanted = count() + more;
+    const { progress } = this.#times;
     const start = performance.now();
-    while (count() < before + more && performance.now() - start < PROGRESS_MS) await delay(20);
+    while (count() < wanted) {
+      if (performance.now() - start > progress) {
+        this.#standstills.push(`people asked for ${progress} ms, and less than ${more} things were done`);
+        return;
+      }
+      await delay(20);
+    }
   }
 
   /** Everybody ends what they are at. */
@@ -105,6 +113,6 @@ export class Crowd {
         }
       }),
     );
-    return joinFindings(all);
+    return joinFindings([...all, { ...emptyFindings(), endless: this.#standstills }]);
   }
 }

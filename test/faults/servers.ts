@@ -23,7 +23,7 @@ export interface ServersOptions {
   databaseUrl: string;
   random: Random;
   /** How far the clock of each is off, in milliseconds. @default not at all */
-  skews?: readonly number[];
+  skews?: readonly number[] | undefined;
   /** Where their logs go. @default nowhere */
   logFolder?: string | undefined;
 }

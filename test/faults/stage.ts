@@ -39,8 +39,11 @@ export interface Fault {
   databases: readonly DatabaseKind[];
   /** How often it happens, in full and in a test. */
   times: { full: number; small: number };
-  run(stage: Stage, times: number): Promise<Omit<Tally, 'fault' | 'database' | 'seconds'>>;
+  run(stage: Stage, times: number): Promise<Counted>;
 }
+
+/** What a fault itself knows of what it did. */
+export type Counted = Omit<Tally, 'fault' | 'database' | 'seconds'>;
 
 export function createStage({ database, random, mongod, logFolder }: StageOptions): Stage {
   const closers: (() => Promise<void>)[] = [];

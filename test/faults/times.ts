@@ -12,6 +12,8 @@ export interface Times {
   person: number;
   /** Until a turn that a person began must have ended, however its process did. */
   end: number;
+  /** Until anybody who is at work has something done: longer than anybody waits for a thread that a dead process held. */
+  progress: number;
 }
 
 export const TIMES: Times = {
@@ -21,4 +23,5 @@ export const TIMES: Times = {
   patience: 10_000,
   person: 150_000,
   end: 60_000,
+  progress: 45_000,
 };

@@ -11,12 +11,13 @@ export function toThread(id: string): ThreadMetadata {
 
 /** Adds items to one of Anne's threads. */
 export async function addItems({ threads }: Pick<Storage, 'threads'>, threadId: string, ids: string[]): Promise<void> {
-  for (const id of ids) {
-    const content = [{ type: 'input_text' as const, text: `text of ${id}` }];
-    const base = { id, thread_id: threadId, created_at: CREATED_AT, attachments: [], inference_options: {} };
-    const item: ThreadItem = { ...base, type: 'user_message', content };
-    await threads.saveItem(threadId, item, ANNE);
-  }
+  for (const id of ids) await threads.saveItem(threadId, toItem(threadId, id), ANNE);
+}
+
+export function toItem(threadId: string, id: string): ThreadItem {
+  const content = [{ type: 'input_text' as const, text: `text of ${id}` }];
+  const base = { id, thread_id: threadId, created_at: CREATED_AT, attachments: [], inference_options: {} };
+  return { ...base, type: 'user_message', content };
 }
 
 /** The ids of the items in one of Anne's threads. */

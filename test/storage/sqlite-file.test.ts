@@ -155,6 +155,34 @@ test('a file that stays locked is unavailable after five seconds, and well again
   expect(await storage.tasks.add('anne', { title: 'x' }, 'x')).toMatchObject({ number: 301 });
 });
 
+test('ping stands behind no writer of its own process, and says nothing of other processes', async () => {
+  const logger = createLogger();
+  const storage = await open(await makeDatabase(), logger);
+  const order: string[] = [];
+  const writes = Array.from({ length: 400 }, (_, index) => storage.tasks.add('ben', { title: 'x' }, `add ${index}`));
+  await Promise.all([
+    Promise.all(writes).then(() => order.push('writes')),
+    storage.ping().then(() => order.push('ping')),
+  ]);
+  expect(order).toEqual(['ping', 'writes']);
+  expect(logger.lines).toEqual([]);
+});
+
+test('ping tells of a lock while writers of its own process wait for it', async () => {
+  const path = await makeDatabase();
+  const logger = createLogger();
+  const storage = await open(path, logger);
+  const other = new Libsql(path);
+  other.exec('BEGIN IMMEDIATE');
+  const writes = Array.from({ length: 5 }, (_, index) => storage.tasks.add('ben', { title: 'x' }, `add ${index}`));
+  const pings = [storage.ping(), storage.ping()];
+  for (const { status } of await Promise.allSettled(pings)) expect(status).toBe('rejected');
+  other.exec('ROLLBACK');
+  other.close();
+  await Promise.all(writes);
+  await storage.ping();
+});
+
 test('a file that goes bad under a running server is unavailable, with a line for the operator', async () => {
   // Larger than the cache of pages, which would answer from memory.
   const path = await makeDatabase(20_000);

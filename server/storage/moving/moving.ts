@@ -18,11 +18,25 @@ export interface Moving {
   /**
    * Gives all that one person has to another key; a call that was cut short is gone on with by the next. No server may run.
    *
-   * @returns how many rows moved, by table.
    * @throws TakenError when the other key has data already, and `replace` does not say to delete that.
    */
-  reassign(from: string, to: string, options: { replace: boolean }): Promise<Record<string, number>>;
+  reassign(from: string, to: string, options: { replace: boolean }): Promise<Reassigned>;
   close(): Promise<void>;
+}
+
+export interface Reassigned {
+  /** How many moved, by table. */
+  rows: Record<string, number>;
+  /** Of a call that went on with another one, and met what somebody had written under the new key meanwhile. */
+  merged?: Merged | undefined;
+}
+
+/** Two parts of what a person has became one. */
+export interface Merged {
+  /** Rows that had one in their place. */
+  rows: number;
+  /** Tasks that had the number of an older one, with the numbers that they have now. */
+  renumbered: { before: number; now: number }[];
 }
 
 export interface Source {

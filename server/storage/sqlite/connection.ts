@@ -17,6 +17,13 @@ export interface Connection {
   read<T>(work: () => T, options?: LockOptions): Promise<T>;
   /** Runs synchronous work in one transaction, durable when this resolves. May run it again after meeting a lock. */
   write<T>(work: () => T, options?: LockOptions): Promise<T>;
+  /**
+   * Whether rows can be read and written now, asked without standing behind this process's own writers: while they are at
+   * work, how they fare tells.
+   *
+   * @throws UnavailableError
+   */
+  probe(options: Required<LockOptions>): Promise<void>;
   /** No more transactions from here on. */
   close(): void;
 }
@@ -33,6 +40,8 @@ export interface LockOptions {
 export function createConnection(driver: Driver, logger: Logger, committed: () => void): Connection {
   const budget = createLoopBudget();
   const line = createWriteLine();
+  /** How the last attempt to write went, as long as writers stand in line. */
+  let lastWrite: 'done' | 'locked' | 'failed' = 'done';
   let closed = false;
 
   function tellLocked(cause: unknown, waitedMs: number): UnavailableError {
@@ -40,38 +49,72 @@ export function createConnection(driver: Driver, logger: Logger, committed: () =
     return new UnavailableError(undefined, { cause });
   }
 
+  /** Who waits behind writers of this process meets the lock of another one only when they do. */
+  function tellLate(waitedMs: number): UnavailableError {
+    const cause = new Error('other writers of this process came first');
+    if (lastWrite === 'locked') return tellLocked(cause, waitedMs);
+    logger.error({ waitedMs }, 'a write waited too long for other writes of this process: it has too much to do');
+    return new UnavailableError(undefined, { cause });
+  }
+
+  function transactWhileOpen<T>(kind: 'read' | 'write', work: () => T): T {
+    if (closed) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });
+    return transact(driver, kind, work);
+  }
+
   async function run<T>(kind: 'read' | 'write', work: () => T, deadline: number, waitMs: number): Promise<T> {
     for (let round = 0; ; round += 1) {
-      await budget.wait();
-      if (closed) throw new UnavailableError(undefined, { cause: new Error('the storage is closed') });
       try {
-        return budget.spend(() => transact(driver, kind, work));
+        const result = await budget.run(() => transactWhileOpen(kind, work));
+        if (kind === 'write') lastWrite = 'done';
+        return result;
       } catch (error) {
-        if (!isBusy(error)) throw toStorageError(error, logger);
+        const told = isBusy(error) ? undefined : { error: toStorageError(error, logger) };
+        // An error of the work itself tells that the database let it in.
+        if (kind === 'write') lastWrite = !told ? 'locked' : told.error === error ? 'done' : 'failed';
+        if (told) throw told.error;
         if (performance.now() >= deadline) throw tellLocked(error, waitMs);
       }
       await delay(1 + Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** round));
     }
   }
 
+  async function read<T>(work: () => T, options?: LockOptions): Promise<T> {
+    const waitMs = toWait(options);
+    return run('read', work, performance.now() + waitMs, waitMs);
+  }
+
+  async function write<T>(work: () => T, options?: LockOptions): Promise<T> {
+    const waitMs = toWait(options);
+    const deadline = performance.now() + waitMs;
+    if (!(await line.enter(waitMs))) throw tellLate(waitMs);
+    try {
+      // The lock comes first: a transaction that finds out late that it may not write would have read in vain.
+      const result = await run('write', work, deadline, waitMs);
+      committed();
+      return result;
+    } finally {
+      line.leave();
+      // How it went says nothing of those who come later.
+      if (!line.taken) lastWrite = 'done';
+    }
+  }
+
   return {
     prepare: (sql) => driver.prepare(sql),
-    async read(work, options) {
-      const waitMs = toWait(options);
-      return run('read', work, performance.now() + waitMs, waitMs);
-    },
-    async write(work, options) {
-      const waitMs = toWait(options);
+    read,
+    write,
+    async probe({ waitMs }) {
       const deadline = performance.now() + waitMs;
-      if (!(await line.enter(waitMs))) throw tellLocked(new Error('other writers wait for the lock as well'), waitMs);
-      try {
-        // The lock comes first: a transaction that finds out late that it may not write would have read in vain.
-        const result = await run('write', work, deadline, waitMs);
-        committed();
-        return result;
-      } finally {
-        line.leave();
+      await read(() => undefined, { waitMs });
+      while (line.taken) {
+        if (lastWrite === 'done') return;
+        if (performance.now() >= deadline) {
+          throw new UnavailableError(undefined, { cause: new Error('the writers of this process get nothing done') });
+        }
+        await delay(LONGEST_PAUSE_MS);
       }
+      await write(() => undefined, { waitMs: deadline - performance.now() });
     },
     close() {
       closed = true;

@@ -50,7 +50,7 @@ export async function openSqlite({ path, logger, now }: SqliteOptions): Promise<
         logger.error({ path }, 'the database file was moved or deleted; stop the server and put it back');
         throw new UnavailableError();
       }
-      await connection.write(() => undefined, { waitMs: PING_WAIT_MS });
+      await connection.probe({ waitMs: PING_WAIT_MS });
     },
     async close() {
       isClosing = true;

@@ -1,5 +1,7 @@
 /** Where the writers of this process wait for each other. */
 export interface WriteLine {
+  /** Whether anybody of this process writes, or waits to. */
+  readonly taken: boolean;
   /** Waits for one's place at its head; answers `false` when that took too long, and somebody else's turn it is. */
   enter(waitMs: number): Promise<boolean>;
   /** Lets the next one in. */
@@ -14,6 +16,9 @@ export function createWriteLine(): WriteLine {
   const waiting: (() => void)[] = [];
   let taken = false;
   return {
+    get taken() {
+      return taken;
+    },
     async enter(waitMs) {
       if (!taken) {
         taken = true;

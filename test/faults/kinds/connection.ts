@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { toInput } from '../../support/person.ts';
 import { mintToken } from '../../support/tokens.ts';
+import { auditPerson, type Findings } from '../audit.ts';
+import { newTag, toErrand } from '../conversation.ts';
+import { createNotes, type Notes, noteEvents } from '../ledger.ts';
+import type { Random } from '../random.ts';
 import type { Servers } from '../servers.ts';
-import type { Fault } from '../stage.ts';
-import { ask, type Caller, fetchJson, type Told } from '../stream.ts';
-import { emptyFindings } from '../tally.ts';
+import type { Counted, Fault } from '../stage.ts';
+import { ask, type Caller, type ReadOptions, type Told } from '../stream.ts';
+import { emptyFindings, joinFindings, sumNotes } from '../tally.ts';
 import { TIMES } from '../times.ts';
-
-const SERVERS = 3;
-/** A turn that writes, and one of many small events. */
-const MESSAGES = ['add task: water the plants', 'help'];
+import { openServers, SERVERS } from './at-work.ts';
 
 /** The connection breaks at every event of a turn, and reading goes on where it broke. */
 export const connectionCut: Fault = {
@@ -18,43 +19,53 @@ export const connectionCut: Fault = {
   databases: ['sqlite', 'mongo'],
   times: { full: 10, small: 1 },
   async run(stage, rounds) {
-    const databaseUrl = await stage.openDatabase();
-    const servers = await stage.startServers({ count: SERVERS, databaseUrl });
-    const findings = emptyFindings();
-    const token = mintToken({ exp: Math.floor(Date.now() / 1_000) + 24 * 60 * 60 });
-    let times = 0;
-    let asked = 0;
-    let threadId: string | undefined;
-
-    for (let round = 0; round < rounds; round += 1) {
-      for (const text of MESSAGES) {
-        const caller: Caller = { way: toWay(stage.database, servers, round), token: () => token, times: TIMES };
-        const send = (cutAfter?: (connection: number) => number | undefined) =>
-          ask(toMessage(text, threadId), caller, { cutAfter });
-        const whole = await send();
-        threadId ??= whole.events.find(({ type }) => type === 'thread.created')?.thread?.id;
-        const length = whole.events.length;
-        // Cut once at each event in turn, and in the end at all of them.
-        const cuts = Array.from(
-          { length },
-          (_, event) => (connection: number) => (connection === 0 ? event : undefined),
-        );
-        for (const cutAfter of [...cuts, (connection: number) => (connection <= length ? 1 : undefined)]) {
-          const told = await send(cutAfter);
-          asked += 1;
-          times += cuts.includes(cutAfter) ? 1 : length;
-          await compare(told, threadId ?? '', caller, findings);
-        }
-      }
-    }
-    const notDone: string[] = [];
-    return { times, asked, acknowledged: asked, atOnce: asked, notDone, findings };
+    const servers = await openServers(stage);
+    // A run on SQLite is read where it runs; one on MongoDB from anywhere.
+    const toWay = (round: number) =>
+      stage.database === 'sqlite' ? (servers.ways[round % SERVERS] ?? servers) : servers;
+    return cutEverywhere(toWay, stage.random, rounds);
   },
 };
 
-/** A run on SQLite is read where it runs; one on MongoDB from anywhere. */
-function toWay(database: string, servers: Servers, round: number) {
-  return database === 'sqlite' ? (servers.ways[round % SERVERS] ?? servers) : servers;
+/** Somebody asks for a task and for help, anew for each event of the answer, at which the connection then breaks. */
+export async function cutEverywhere(
+  toWay: (round: number) => Pick<Servers, 'pick'>,
+  random: Random,
+  rounds: number,
+): Promise<Counted> {
+  const token = mintToken({ exp: Math.floor(Date.now() / 1_000) + 24 * 60 * 60 });
+  const toCaller = (round: number): Caller => ({ way: toWay(round), token: () => token, times: TIMES });
+  const notes = createNotes('somebody who is cut off');
+  const findings = emptyFindings();
+  let times = 0;
+
+  async function send(kind: 'task' | 'help', round: number, cutAfter?: ReadOptions['cutAfter']): Promise<Told> {
+    const tag = newTag(random);
+    const text = kind === 'task' ? `add task: water the ${tag}` : 'help';
+    const caller = toCaller(round);
+    const told = await ask(toMessage(text, notes.threads[0]?.id), caller, { cutAfter });
+    const threadId = noteTold(notes, told);
+    await compare(told, threadId, caller, findings);
+    if (kind === 'task') {
+      const errand = toErrand(tag, threadId, told.events);
+      if (errand) notes.errands.push(errand);
+      else notes.notDone.push(`no card for ${tag}`);
+    }
+    return told;
+  }
+
+  for (let round = 0; round < rounds; round += 1) {
+    for (const kind of ['task', 'help'] as const) {
+      const { length } = (await send(kind, round)).events;
+      // Cut once at each event in turn, and in the end at all of them.
+      for (let event = 0; event < length; event += 1) {
+        await send(kind, round, (connection) => (connection === 0 ? event : undefined));
+      }
+      await send(kind, round, (connection) => (connection <= length ? 1 : undefined));
+      times += 2 * length;
+    }
+  }
+  return { times, ...sumNotes([notes]), findings: joinFindings([findings, await auditPerson([notes], toCaller(0))]) };
 }
 
 function toMessage(text: string, thread_id: string | undefined): object {
@@ -65,8 +76,25 @@ function toMessage(text: string, thread_id: string | undefined): object {
   };
 }
 
+/** Writes down what was told; answers the thread in which all of it is. */
+function noteTold(notes: Notes, { events, outcome }: Told): string {
+  const created = events.find(({ type }) => type === 'thread.created')?.thread?.id;
+  if (created) notes.threads.push({ id: created, shown: [], open: new Set() });
+  const [thread] = notes.threads;
+  if (!thread) throw new Error('The first answer told of no thread.');
+  noteEvents(thread, events);
+  notes.asked += 1;
+  if (outcome === 'ended' && !events.some(({ type }) => type === 'error')) {
+    notes.acknowledged += 1;
+    notes.atOnce += 1;
+  } else {
+    notes.notDone.push(`a message that ${outcome === 'ended' ? 'failed' : 'was not answered to its end'}`);
+  }
+  return thread.id;
+}
+
 /** What came in pieces must be what somebody reads who reads it whole. */
-async function compare(told: Told, thread_id: string, caller: Caller, findings: ReturnType<typeof emptyFindings>) {
+async function compare(told: Told, thread_id: string, caller: Caller, findings: Findings): Promise<void> {
   const { turnId: turn_id, ids, outcome } = told;
   if (outcome === 'lost' || !turn_id) {
     findings.endless.push(`a turn in ${thread_id} was not read to its end`);
@@ -80,10 +108,4 @@ async function compare(told: Told, thread_id: string, caller: Caller, findings: 
   if (missing.length + twice.length === 0 && JSON.stringify(told.events) !== JSON.stringify(whole.events)) {
     findings.lost.push(`the events of ${turn_id} are others in pieces than whole`);
   }
-  const { data } = await fetchJson<{ data: { content?: { text?: string }[] }[] }>(
-    'items.list',
-    { thread_id, order: 'desc', limit: 3 },
-    caller,
-  );
-  if (data.length === 0) findings.closed.push(`${thread_id} shows nothing`);
 }

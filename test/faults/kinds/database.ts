@@ -1,61 +1,43 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import type { Fault, Stage } from '../stage.ts';
-import { sumNotes } from '../tally.ts';
+import { troubleAtWork } from './at-work.ts';
 
-const SERVERS = 3;
-const PEOPLE = 10;
-/** What is acknowledged between two troubles at least, and how many milliseconds pass then. */
-const BETWEEN = 6;
-const MOMENTS = [0, 600] as const;
+/** Trouble of a database meets people between two things that they do. */
+const WHEN = { between: 6, moments: [0, 600] } as const;
 /** How long a database hangs: up to longer than a lease. */
 const HANGS = [100, 1_000, 4_000, 7_000, 12_000];
 /** How long a file stays locked: up to longer than a request waits. */
 const LOCKS = [100, 1_000, 3_000, 7_000];
 
-/** People are at work on three servers while something happens to their database, again and again. */
-async function under(stage: Stage, databaseUrl: string, times: number, happen: () => Promise<void>) {
-  const servers = await stage.startServers({ count: SERVERS, databaseUrl });
-  const crowd = stage.gather({ way: servers, people: PEOPLE });
-  crowd.start();
-  for (let time = 0; time < times; time += 1) {
-    await crowd.progress(BETWEEN);
-    await delay(stage.random.between(...MOMENTS));
-    await happen();
-  }
-  await crowd.stop();
-  return { times, ...sumNotes(crowd.notes), findings: await crowd.audit() };
+type Mongod = Awaited<ReturnType<Stage['openMongod']>>;
+
+/** Something happens to a single mongod. */
+function toMongod(name: string, title: string, happen: (mongod: Mongod, stage: Stage) => Promise<void>): Fault {
+  return {
+    name,
+    title,
+    databases: ['mongo'],
+    times: { full: 50, small: 2 },
+    async run(stage, times) {
+      const mongod = await stage.openMongod();
+      const databaseUrl = `${mongod.url}task-chat`;
+      return troubleAtWork(stage, { ...WHEN, databaseUrl, times, happen: () => happen(mongod, stage) });
+    },
+  };
 }
 
-export const databaseKilled: Fault = {
-  name: 'database-killed',
-  title: 'kill -9 of the database',
-  databases: ['mongo'],
-  times: { full: 50, small: 2 },
-  async run(stage, times) {
-    const mongod = await stage.openMongod();
-    return under(stage, `${mongod.url}task-chat`, times, async () => {
-      await mongod.kill();
-      await delay(stage.random.between(0, 1_000));
-      await mongod.restart();
-    });
-  },
-};
+export const databaseKilled = toMongod('database-killed', 'kill -9 of the database', async (mongod, { random }) => {
+  await mongod.kill();
+  await delay(random.between(0, 1_000));
+  await mongod.restart();
+});
 
-export const databaseStopped: Fault = {
-  name: 'database-stopped',
-  title: 'SIGSTOP of the database',
-  databases: ['mongo'],
-  times: { full: 50, small: 2 },
-  async run(stage, times) {
-    const mongod = await stage.openMongod();
-    return under(stage, `${mongod.url}task-chat`, times, async () => {
-      mongod.pause();
-      await delay(stage.random.pick(HANGS));
-      mongod.resume();
-    });
-  },
-};
+export const databaseStopped = toMongod('database-stopped', 'SIGSTOP of the database', async (mongod, { random }) => {
+  mongod.pause();
+  await delay(random.pick(HANGS));
+  mongod.resume();
+});
 
 export const steppedDown: Fault = {
   name: 'stepped-down',
@@ -64,7 +46,7 @@ export const steppedDown: Fault = {
   times: { full: 20, small: 2 },
   async run(stage, times) {
     const set = await stage.openSet();
-    return under(stage, set.url, times, () => set.stepDown());
+    return troubleAtWork(stage, { ...WHEN, databaseUrl: set.url, times, happen: () => set.stepDown() });
   },
 };
 
@@ -76,7 +58,7 @@ export const fileLocked: Fault = {
   times: { full: 30, small: 3 },
   async run(stage, times) {
     const { url, path } = await stage.openFile();
-    return under(stage, url, times, async () => {
+    async function happen(): Promise<void> {
       const other = new Libsql(path, { timeout: 10_000 });
       try {
         other.exec('BEGIN IMMEDIATE');
@@ -85,6 +67,7 @@ export const fileLocked: Fault = {
       } finally {
         other.close();
       }
-    });
+    }
+    return troubleAtWork(stage, { ...WHEN, databaseUrl: url, times, happen });
   },
 };

@@ -1,23 +1,26 @@
 import type { Conversation } from '../conversation.ts';
-import type { Fault } from '../stage.ts';
+import type { Crowd } from '../crowd.ts';
+import type { Counted, Fault } from '../stage.ts';
 import { sumNotes } from '../tally.ts';
+import { openServers, SERVERS } from './at-work.ts';
 
-const SERVERS = 3;
 const COPIES = 5;
+const PEOPLE = 5;
+/** The part of what is asked that must be done at once: nothing is wrong with the servers. */
+const SHARE = 0.999;
+const TIMES = { databases: ['sqlite', 'mongo'], full: 1_000 } as const;
 
 /** A client that nobody can trust to send a request only once. */
 export const sentFiveTimes: Fault = {
   name: 'sent-five-times',
   title: 'one action sent 5 times at once to 3 processes',
-  databases: ['sqlite', 'mongo'],
-  times: { full: 1_000, small: 15 },
+  databases: TIMES.databases,
+  times: { full: TIMES.full, small: 15 },
   async run(stage, times) {
-    const databaseUrl = await stage.openDatabase();
-    const servers = await stage.startServers({ count: SERVERS, databaseUrl });
+    const servers = await openServers(stage);
     const copies = Array.from({ length: COPIES }, (_, copy) => servers.ways[copy % SERVERS] ?? servers);
-    const crowd = stage.gather({ way: servers, people: 5, tasksMax: 180, conversation: { copies } });
-    await crowd.doTogether(times, (conversation) => conversation.step());
-    return { times, ...sumNotes(crowd.notes), findings: await crowd.audit(), share: 0.999 };
+    const crowd = stage.gather({ way: servers, people: PEOPLE, tasksMax: 180, conversation: { copies } });
+    return count(crowd, times, (conversation) => conversation.step());
   },
 };
 
@@ -25,27 +28,31 @@ export const sentFiveTimes: Fault = {
 export const ordinaryClicks: Fault = {
   name: 'ordinary-clicks',
   title: 'ordinary clicks',
-  databases: ['sqlite', 'mongo'],
-  times: { full: 1_000, small: 30 },
+  databases: TIMES.databases,
+  times: { full: TIMES.full, small: 30 },
   async run(stage, times) {
-    const databaseUrl = await stage.openDatabase();
-    const servers = await stage.startServers({ count: SERVERS, databaseUrl });
-    const crowd = stage.gather({ way: servers, people: 5 });
+    const crowd = stage.gather({ way: await openServers(stage), people: PEOPLE });
     await crowd.doTogether(crowd.conversations.length * 2, (conversation) => conversation.add());
-    const before = sumNotes(crowd.notes);
-    await crowd.doTogether(times, click);
-    const { asked, acknowledged, atOnce, notDone } = sumNotes(crowd.notes);
-    return {
-      times,
-      asked: asked - before.asked,
-      acknowledged: acknowledged - before.acknowledged,
-      atOnce: atOnce - before.atOnce,
-      notDone,
-      findings: await crowd.audit(),
-      share: 0.999,
-    };
+    return count(crowd, times, click);
   },
 };
+
+/** Counts what is asked from here on. */
+async function count(crowd: Crowd, times: number, step: (conversation: Conversation) => Promise<void>) {
+  const before = sumNotes(crowd.notes);
+  await crowd.doTogether(times, step);
+  const { asked, acknowledged, atOnce, notDone } = sumNotes(crowd.notes);
+  const counted: Counted = {
+    times,
+    asked: asked - before.asked,
+    acknowledged: acknowledged - before.acknowledged,
+    atOnce: atOnce - before.atOnce,
+    notDone,
+    findings: await crowd.audit(),
+    share: SHARE,
+  };
+  return counted;
+}
 
 function click(conversation: Conversation): Promise<void> {
   const { errands } = conversation.notes;

@@ -5,6 +5,7 @@ import { openMoving } from '../../../server/storage/open.ts';
 import { describeMongo, useDatabase } from '../../support/mongo/database.ts';
 import { bodyOf, exportFrom, importInto, seed, withMoving, withStorage } from '../moving/archive.ts';
 import { importContract } from '../moving/import-contract.ts';
+import { toItem, toThread } from '../rows.ts';
 import { createLogger, useDatabasePath } from '../sqlite-harness.ts';
 
 /** Nobody's: what the health check writes. */
@@ -106,6 +107,39 @@ describeMongo('moving', (server) => {
     });
   });
 
+  describe('an import of a task whose origin made another number here', () => {
+    async function useStrayed() {
+      const url = await useUrl();
+      await seed(url, ['anne']);
+      const lines = await exportFrom(url);
+      const edit = (line: string) => line.replace('"addedBy":"anne-add-three"', '"addedBy":"anne-add-one"');
+      const changed = lines.map((line) => (line.includes('"number":3,"title"') ? edit(line) : line));
+      expect(changed).not.toEqual(lines);
+      return { url, lines, changed };
+    }
+
+    test('is refused and named', async () => {
+      const { url, lines, changed } = await useStrayed();
+      await expect(importInto(url, changed)).rejects.toThrow('The task 3 of the owner anne is in the database already');
+      expect(bodyOf(await exportFrom(url))).toEqual(bodyOf(lines));
+    });
+
+    test('replaces what has its number when asked, and leaves the other one where it is', async () => {
+      const { url, changed } = await useStrayed();
+      // One that the file does not speak of, so that nothing brings it back.
+      const others = changed.filter((line) => !line.includes('"task":{"number":1,'));
+      await importInto(url, others, { replace: true }).catch((error: unknown) => {
+        expect(String(error)).toContain('the kind "task"');
+      });
+      const tasks = (await exportFrom(url)).filter((line) => line.startsWith('{"kind":"task"'));
+      expect(tasks.map((line) => JSON.parse(line)).map(({ task, addedBy }) => [task.number, addedBy])).toEqual([
+        [1, undefined],
+        [2, 'anne-add-two'],
+        [3, 'anne-add-one'],
+      ]);
+    });
+  });
+
   describe('forgetting', () => {
     test('leaves no document of the person in any collection, and all of others', async () => {
       const database = await useDatabase(server, []);
@@ -172,6 +206,61 @@ describeMongo('moving', (server) => {
       const after = await exportFrom(database.url, 'zoe');
       expect(bodyOf(after)).toEqual(bodyOf(before).map((line) => line.replace('"owner":"anne"', '"owner":"zoe"')));
       expect(await connection.collection('owner_moves').countDocuments()).toBe(0);
+    });
+
+    test('that was used since an earlier call died has both parts, and no task has the number of another', async () => {
+      const database = await useDatabase(server, []);
+      await seed(database.url, ['anne']);
+      const connection = await database.connect();
+      await connection.collection<{ _id: string; to: string }>('owner_moves').insertOne({ _id: 'anne', to: 'zoe' });
+      await connection.collection('threads').updateMany({ owner: 'anne' }, { $set: { owner: 'zoe' } });
+      await withStorage(database.url, async (storage) => {
+        const { tasks, threads, turns } = storage;
+        for (const title of ['first of zoe', 'second of zoe']) await tasks.add('zoe', { title }, `add ${title}`);
+        await tasks.setStatus('zoe', 2, 'done', 'second is done');
+        await tasks.setStatus('zoe', 2, 'open', 'second is open');
+        await threads.saveThread(toThread('zoe-thread'), { owner: 'zoe' });
+        // In a conversation that came along, whose items and line have not come yet.
+        const place = { id: 'zoe-turn', owner: 'zoe', threadId: 'anne-long', createsThread: false };
+        await turns.open(place, { maxWaiting: 0 });
+        const turn = await turns.acquire('zoe', 'zoe-turn', 10_000);
+        if (!turn || turn === 'ended') throw new Error('nobody else is in line');
+        for (const id of ['zoe-a', 'zoe-b'])
+          await threads.saveItem('anne-long', toItem('anne-long', id), { owner: 'zoe' }, { turn });
+        await turns.end('zoe', 'zoe-turn', 'completed');
+      });
+
+      const { merged } = await withMoving(database.url, (moving) => moving.reassign('anne', 'zoe', { replace: false }));
+      expect(merged?.renumbered).toEqual([
+        { before: 1, now: 5 },
+        { before: 2, now: 6 },
+      ]);
+      expect(await withMoving(database.url, (moving) => moving.hasData('anne'))).toBe(false);
+      expect(await connection.collection('owner_moves').countDocuments()).toBe(0);
+      await withStorage(database.url, async ({ tasks, threads, turns }) => {
+        const all = await tasks.list('zoe', { status: 'all' }, { limit: 10 });
+        expect(all.map(({ number, title }) => [number, title])).toEqual([
+          [6, 'second of zoe'],
+          [5, 'first of zoe'],
+          [3, 'three of anne'],
+          [2, 'two again of anne'],
+          [1, 'one of anne'],
+        ]);
+        expect(await tasks.setStatus('zoe', 2, 'done', 'second is done')).toMatchObject({ number: 6, status: 'done' });
+        expect(await tasks.add('zoe', { title: 'next' }, 'next')).toMatchObject({ number: 7 });
+        const page = await threads.loadThreadItems('anne-long', { limit: 20, order: 'asc' }, { owner: 'zoe' });
+        expect(page.data.map(({ id }) => id)).toEqual([
+          'anne-a',
+          'anne-b',
+          'anne-d',
+          'anne-f',
+          'anne-g',
+          'zoe-a',
+          'zoe-b',
+        ]);
+        expect(await turns.load('zoe', 'zoe-turn')).toMatchObject({ outcome: 'completed' });
+        expect(await turns.load('zoe', 'anne-turn-1')).toMatchObject({ outcome: 'completed' });
+      });
     });
 
     test('is refused while a server is connected', async () => {

@@ -17,18 +17,33 @@ export function createTaskTarget(connection: Connection): WriteGroup<'task'> {
     if (!first) return { added: 0, replaced: 0, same: 0 };
     const { owner } = first;
     const numbers = records.map(({ task }) => task.number);
-    const there = await tasks
-      .find({ owner, number: { $in: numbers } })
-      .hint(TASK_HINTS.number)
-      .lean();
+    const [there, elsewhere] = await Promise.all([
+      tasks
+        .find({ owner, number: { $in: numbers } })
+        .hint(TASK_HINTS.number)
+        .lean(),
+      tasks
+        .find({ owner, addedBy: { $in: records.map(originOf) } })
+        .hint(TASK_HINTS.origin)
+        .lean(),
+    ]);
+    // The operation that made one of these tasks made a task of another number here.
+    const strayed = (record: TaskRecord) =>
+      elsewhere.filter((row) => row.addedBy === originOf(record) && row.number !== record.task.number);
     const { added, replaced, written } = sortRecords<TaskDocument, TaskRecord>(records, replace, {
       // What is left of a deleted task is none.
-      findFor: ({ task }) => there.filter((row) => row.live && row.number === task.number),
+      findFor: (record) =>
+        [...there.filter((row) => row.number === record.task.number), ...strayed(record)].filter(({ live }) => live),
       isEqual: (row, { task }) => isSame(row.task, task),
     });
     const last = Math.max(...numbers);
     await counters.updateOne({ owner }, { $max: { last } }, { upsert: true, hint: 'counters_by_owner' });
     const changed = [...added, ...replaced.map(({ record }) => record)];
+    // The file does not speak of these: they stay, and which operation made them is known no more.
+    for (const { number, addedBy } of changed.flatMap(strayed)) {
+      const change = { $set: { addedBy: toMovedName(number) }, $inc: { rev: 1 } };
+      await tasks.updateOne({ owner, number, addedBy }, change, { hint: TASK_HINTS.number });
+    }
     const inTheWay = there.filter((row) => changed.some(({ task }) => task.number === row.number));
     // What a task alone knows of its last operation goes into the log before the task is written over.
     for (const row of inTheWay) await operations.keep(owner, row.last);
@@ -73,10 +88,14 @@ export function createOperationTarget(connection: Connection): WriteGroup<'opera
   };
 }
 
-function toDocument({ owner, task, addedBy, last }: TaskRecord): TaskDocument {
+function toDocument(record: TaskRecord): TaskDocument {
+  const { owner, task, last } = record;
   const { number, status, title, notes } = task;
   const keys = { titleKey: toSearchKey(title), notesKey: toSearchKey(notes ?? '') };
-  const name = toMovedName(number);
-  const applied = last ?? { operation: name, result: task };
-  return { owner, number, live: true, status, ...keys, task, rev: 1, addedBy: addedBy ?? name, last: applied };
+  const applied = last ?? { operation: toMovedName(number), result: task };
+  return { owner, number, live: true, status, ...keys, task, rev: 1, addedBy: originOf(record), last: applied };
+}
+
+function originOf({ addedBy, task }: TaskRecord): string {
+  return addedBy ?? toMovedName(task.number);
 }

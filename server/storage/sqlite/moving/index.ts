@@ -102,7 +102,7 @@ export async function openSqliteMoving({ path, logger, create, alone }: SqliteMo
         await forget(to);
       }
       // All or nothing: nobody else has the file open who could mind the wait.
-      return connection.write(() =>
+      const rows = await connection.write(() =>
         Object.fromEntries(
           ownedTables(driver).map((table) => [
             table,
@@ -110,6 +110,7 @@ export async function openSqliteMoving({ path, logger, create, alone }: SqliteMo
           ]),
         ),
       );
+      return { rows };
     },
     async close() {
       emptyLog(driver, logger);
