@@ -29,3 +29,8 @@ export class AuthError extends Error {
     this.flaw = flaw;
   }
 }
+
+/** A token that is not good here, and why. */
+export function invalidToken(flaw: TokenFlaw, cause?: unknown): AuthError {
+  return new AuthError('invalid_token', 'Your sign-in is not valid here. Please sign in again.', { flaw, cause });
+}

@@ -1,7 +1,8 @@
-import type { webcrypto } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createRemoteJWKSet, errors } from 'jose';
-import { AuthError } from './auth-error.ts';
+import { createRemoteJWKSet } from 'jose';
+import { AuthError, invalidToken } from './auth-error.ts';
+import { type SignatureCheck, toKeyUse } from './signature-check.ts';
 import type { TokenKey } from './token-key.ts';
 
 /** The issuer is asked once in this time, however many tokens name an unknown key. */
@@ -11,7 +12,6 @@ const TIME_LIMIT_MS = 5_000;
 const FRESH_MS = 5 * 60_000;
 /** While the issuer cannot be reached, the keys it last gave are good for this long. */
 const STALE_MS = 4 * 60 * 60_000;
-const MIN_RSA_BITS = 2_048;
 
 /**
  * The issuer's published keys: fetched when first needed, when they are five minutes old, and when a token names one that is
@@ -31,6 +31,8 @@ export function createJwksKey(url: URL, onFailure: (cause: unknown) => void = ()
   let askedAt = Number.NEGATIVE_INFINITY;
   let isFailing = false;
   let kids = new Set<string | undefined>();
+  /** What was made of the set's keys so far, by what tokens say of theirs. */
+  let checks = new Map<string, SignatureCheck>();
   let pending: Promise<void> | undefined;
 
   /** One question at a time, for all who wait; after the last one there is a pause first. */
@@ -48,6 +50,7 @@ export function createJwksKey(url: URL, onFailure: (cause: unknown) => void = ()
     try {
       await keys.reload();
       kids = new Set(keys.jwks()?.keys.map(({ kid }) => kid));
+      checks = new Map();
       fetchedAt = performance.now();
       isFailing = false;
     } catch (cause) {
@@ -66,31 +69,28 @@ export function createJwksKey(url: URL, onFailure: (cause: unknown) => void = ()
     if (!isFailing) await asked;
   }
 
-  /** A token that names no key is no sign of a new one. */
-  const isUnknown = (kid: unknown) => typeof kid === 'string' && !kids.has(kid);
-
   return {
     // Asymmetric ones only, and jose takes a key for the algorithm of its own kind alone.
     algorithms: ['EdDSA', 'Ed25519', 'ES256', 'RS256'],
-    async resolve(header, token) {
+    async resolve({ alg, kid }) {
       const arrivedAt = performance.now();
+      if (kid !== undefined && typeof kid !== 'string') throw invalidToken('key');
       await refresh();
-      // What was fetched after the token came is as new as the token; what was on its way before may be older.
-      while (isUnknown(header.kid) && askedAt < arrivedAt) await ask();
-      return keys(header, token).then(requireUsable, (cause: unknown) => {
-        throw cause instanceof errors.JOSEError ? cause : new errors.JWKSInvalid('A key cannot be read.', { cause });
-      });
+      // What was fetched after the token came is as new as the token; what was on its way before may be older. A token that
+      // names no key is no sign of a new one.
+      while (kid !== undefined && !kids.has(kid) && askedAt < arrivedAt) await ask();
+      const known = checks;
+      const name = JSON.stringify([alg, kid]);
+      try {
+        const check =
+          known.get(name) ?? toKeyUse(KeyObject.from(await keys(kid === undefined ? { alg } : { alg, kid }))).check;
+        known.set(name, check);
+        return check;
+      } catch (cause) {
+        throw invalidToken('key', cause);
+      }
     },
   };
-}
-
-/** jose refuses a weak key too, but as if the mistake were ours and not the issuer's. */
-function requireUsable(key: webcrypto.CryptoKey): webcrypto.CryptoKey {
-  const { algorithm } = key;
-  if ('modulusLength' in algorithm && Number(algorithm.modulusLength) < MIN_RSA_BITS) {
-    throw new errors.JWKSInvalid(`A key has less than ${MIN_RSA_BITS} bits.`);
-  }
-  return key;
 }
 
 function unavailable(cause: unknown): AuthError {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
+import { toKeyUse } from './signature-check.ts';
 import type { TokenKey } from './token-key.ts';
 
 /**
@@ -7,8 +8,8 @@ import type { TokenKey } from './token-key.ts';
  * @throws TypeError when it is something else
  */
 export function createPublicKeyKey(pem: string): TokenKey {
-  const key = toKeyObject(pem);
-  return { algorithms: toAlgorithms(key), resolve: () => key };
+  const { algorithms, check } = toKeyUse(toKeyObject(pem));
+  return { algorithms, resolve: () => check };
 }
 
 function toKeyObject(pem: string): KeyObject {
@@ -21,12 +22,4 @@ function toKeyObject(pem: string): KeyObject {
   } catch (cause) {
     throw new TypeError('This public key cannot be read.', { cause });
   }
-}
-
-/** One algorithm a kind of key (Ed25519 has two names): the token does not choose. */
-function toAlgorithms({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string[] {
-  if (type === 'ed25519') return ['EdDSA', 'Ed25519'];
-  if (type === 'ec' && details?.namedCurve === 'prime256v1') return ['ES256'];
-  if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2_048) return ['RS256'];
-  throw new TypeError('A public key is Ed25519, ECDSA P-256, or RSA of at least 2048 bits.');
 }

@@ -49,8 +49,7 @@ export function createFloodGuard({ ownerRequests, addressRequests, ownerStreams 
       const owner = ownerOf(res);
       const open = streams.get(owner) ?? 0;
       if (ownerStreams > 0 && open >= ownerStreams) {
-        res.set('retry-after', '5');
-        throw new HttpError(429, 'rate_limited', 'Too many answers are running at once. Please wait for one to end.');
+        throw toRefusal(res, 5, 'Too many answers are running at once. Please wait for one to end.');
       }
       streams.set(owner, open + 1);
       whenOver(res, () => {
@@ -75,9 +74,15 @@ function ownerOf(res: Response): string {
 function refuse(res: Response, error: unknown): never {
   if (!(error instanceof RateLimiterRes)) throw error;
   const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-  res.set('retry-after', `${seconds}`);
   const unit = seconds === 1 ? 'second' : 'seconds';
-  throw new HttpError(429, 'rate_limited', `This is too much at once. Please try again in ${seconds} ${unit}.`);
+  throw toRefusal(res, seconds, `This is too much at once. Please try again in ${seconds} ${unit}.`);
+}
+
+function toRefusal(res: Response, seconds: number, message: string): HttpError {
+  res.set('retry-after', `${seconds}`);
+  // Now, while the connection still knows: whoever runs the server needs it to do something about a flood.
+  requireState(res).network = toNetwork(res.req.ip);
+  return new HttpError(429, 'rate_limited', message);
 }
 
 /** One household or office has one IPv4 address, and a /64 of IPv6. */

@@ -24,6 +24,7 @@ export function createRequestLog(logger: Logger): RequestHandler {
         type: state.type,
         code: state.failure?.code,
         flaw: state.failure?.flaw,
+        network: state.network,
         err: state.failure?.cause,
         aborted: res.writableEnded ? undefined : true,
       };

@@ -10,6 +10,8 @@ export interface RequestState {
   type?: string;
   /** Counts a stream that is about to be sent; the answer is called when its first event leaves. */
   onStream?: () => () => void;
+  /** Where a flood comes from, as the limits count it (`toNetwork`); of other requests nothing says. */
+  network?: string;
   /** What the person was told, and why (for the log only). */
   failure?: { code: string; flaw?: string | undefined; cause?: unknown };
 }

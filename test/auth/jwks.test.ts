@@ -239,6 +239,16 @@ describe('while the issuer is away', () => {
   });
 });
 
+it('an empty name of a key is a name, and no other key’s', async () => {
+  const pair = generateKeyPairSync('ed25519');
+  const [named, unnamed] = [await makeKey('1', pair), await makeKey('', pair)];
+  const { issuer, verify } = await publish(named);
+  expect(await verify(unnamed.sign())).toBe('invalid_token: key');
+  issuer.keys = [unnamed.jwk];
+  later(6 * MINUTE);
+  expect(await verify(unnamed.sign())).toBe('maya');
+});
+
 it('a set without keys lets nobody in', async () => {
   const { issuer, verify } = await publish(first);
   expect(await verify(first.sign())).toBe('maya');

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ThreadItem } from '../../server/chatkit/protocol/items.ts';
 import { launchChromium } from '../support/browsers/chromium.ts';
-import { FOREIGN, hostileItems, TEXTS } from './support/hostile-contents.ts';
+import { FOREIGN, hostileItems, SOUND_IMAGES, soundImages, TEXTS } from './support/hostile-contents.ts';
 
 const STRICT = [
   "default-src 'none'",
@@ -37,7 +37,9 @@ interface Damage {
   rows: number;
 }
 
-const items = hostileItems();
+/** The conversations that the server has. */
+const items: Record<string, ThreadItem[]> = { thr_hostile: hostileItems(), thr_images: soundImages() };
+const hostile = hostileItems().length;
 let browser: Browser;
 let server: Server;
 let origin: string;
@@ -71,12 +73,12 @@ const PAGE_SCRIPT = `
   window.ran = []; window.violations = [];
   window.pwned = (what) => window.ran.push(String(what));
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(violatedDirective + ' ' + blockedURI));
-  window.show = () => {
+  window.show = (thread) => {
     const chat = document.createElement('task-chat');
     chat.runtime = 'builtin';
     chat.apiUrl = '/chatkit';
     chat.getToken = () => 'e30.eyJzdWIiOiJhbm4iLCJleHAiOjQxMDI0NDQ4MDB9.x';
-    chat.options = { initialThread: 'thr_hostile', entities: { onClick() {} } };
+    chat.options = { initialThread: thread, entities: { onClick() {} } };
     document.body.append(chat);
   };`;
 
@@ -86,7 +88,7 @@ async function answer(request: AsyncIterable<Uint8Array>, response: import('node
   for await (const chunk of request) chunks.push(chunk);
   const { type, params = {} } = JSON.parse(Buffer.concat(chunks).toString() || '{}');
   const thread = {
-    id: 'thr_hostile',
+    id: params.thread_id,
     created_at: '2026-01-01T00:00:00Z',
     title: TEXTS[0],
     status: { type: 'active' },
@@ -102,7 +104,7 @@ async function answer(request: AsyncIterable<Uint8Array>, response: import('node
     }),
     'items.list': () => {
       // A page as long as it asks for, from behind the row it knows.
-      const newest = [...items].reverse();
+      const newest = [...(items[params.thread_id] ?? [])].reverse();
       const from = params.after ? newest.findIndex(({ id }) => id === params.after) + 1 : 0;
       const rows = newest.slice(from, from + 60);
       const more = from + 60 < newest.length;
@@ -134,10 +136,10 @@ async function open(path: string): Promise<{ page: Page; loads: string[]; compla
 }
 
 /** Shows everything, presses what can be pressed, and looks at what came of it. */
-async function show(path: string): Promise<Damage> {
+async function show(path: string, thread = 'thr_hostile'): Promise<Damage> {
   const { page, loads, complaints } = await open(path);
   const before = await page.evaluate(() => document.body.innerHTML);
-  await page.evaluate('show()');
+  await page.evaluate(`show('${thread}')`);
   await page.waitForSelector('>>> .row');
   // All rows, and all of each: what is out of sight is not laid out, and what is not laid out loads no pictures.
   for (;;) {
@@ -206,7 +208,7 @@ describe('contents that a model, a person or another page made up', () => {
   test('run nothing, load nothing and get nowhere, on a page without a policy of its own', async () => {
     const { rows, ran, loads, found, outside, complaints } = await show('/lax');
     console.log(
-      `${items.length} hostile contents, ${TEXTS.length} texts: ${ran.length} scripts ran, ${loads.length} foreign loads`,
+      `${hostile} hostile contents, ${TEXTS.length} texts: ${ran.length} scripts ran, ${loads.length} foreign loads`,
     );
     expect({ ran, loads, found, outside, complaints }).toEqual({
       ran: [],
@@ -216,15 +218,20 @@ describe('contents that a model, a person or another page made up', () => {
       complaints: [],
     });
     // What has no words, and pictures that may not be loaded, are no rows.
-    expect(rows).toBeGreaterThan(items.length * 0.8);
-    expect(items.length).toBeGreaterThanOrEqual(80);
+    expect(rows).toBeGreaterThan(hostile * 0.8);
+    expect(hostile).toBeGreaterThanOrEqual(80);
   }, 120_000);
 
   test('are no violation of the strictest policy, Trusted Types included', async () => {
     const { violations, ran, found, complaints } = await show('/strict');
-    console.log(`${items.length} hostile contents under a strict policy: ${violations.length} violations`);
+    console.log(`${hostile} hostile contents under a strict policy: ${violations.length} violations`);
     expect({ violations, ran, found, complaints }).toEqual({ violations: [], ran: [], found: [], complaints: [] });
   }, 120_000);
+
+  test('would be asked for where the operator allowed it: images of a host on the list, and of those below it', async () => {
+    const { loads } = await show('/lax', 'thr_images');
+    expect(loads.sort()).toEqual([...SOUND_IMAGES].sort());
+  }, 60_000);
 
   test('would be seen if they got through', async () => {
     const { page, loads } = await open('/lax');

@@ -68,6 +68,26 @@ describe('requests of one person', () => {
   });
 });
 
+describe('the log', () => {
+  test('says where a flood comes from as the limits count it, and of nobody else', async () => {
+    const { post, as, logs } = await start({ ownerRequests: 2, ownerStreams: 1 }, 1);
+    const from = (sub: string, forwarded: string) => as(sub, { 'x-forwarded-for': forwarded });
+    await post(LIST, from('anne', '2001:db8:1:2:3:4:5:6'));
+    await post(LIST, from('anne', '2001:db8:1:2:3:4:5:6'));
+    await post(LIST, from('anne', '2001:db8:1:2:3:4:5:6'));
+    const open = await post(MESSAGE, from('ben', '203.0.113.7'));
+    await post(MESSAGE, { headers: { ...from('ben', '203.0.113.8').headers, accept: 'text/event-stream' } });
+    await open.body?.cancel();
+    await expect.poll(() => logs.length).toBe(5);
+    const told = logs.map(({ code, network }) => [code, network]);
+    expect(told).toContainEqual(['rate_limited', '2001:db8:1:2::/64']);
+    expect(told).toContainEqual(['rate_limited', '203.0.113.8']);
+    const text = JSON.stringify(logs);
+    expect(text).not.toContain('203.0.113.7');
+    expect(text.match(/2001:db8/g)).toHaveLength(1);
+  });
+});
+
 describe('requests from one address', () => {
   test('are counted before anybody looks at their tokens', async () => {
     const { post, served } = await start({ addressRequests: 2 });

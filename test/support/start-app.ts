@@ -21,6 +21,8 @@ export interface AppOptions {
   env?: Record<string, string> | undefined;
   /** What stands between the app and its database. @default nothing */
   wrap?: ((storage: Storage) => Storage) | undefined;
+  /** Takes what is logged, line by line; `LOG_LEVEL` says what that is. */
+  logs?: string[] | undefined;
 }
 
 export interface RunningApp {
@@ -37,7 +39,7 @@ export interface RunningApp {
 }
 
 /** The task server as `server/main.ts` builds it, on a free port and a database of its own. */
-export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Promise<RunningApp> {
+export async function startApp({ model, env = {}, wrap, logs }: AppOptions = {}): Promise<RunningApp> {
   const folder = await mkdtemp(join(tmpdir(), 'task-chat-app-'));
   const config = readConfig({
     PORT: '0',
@@ -53,7 +55,7 @@ export async function startApp({ model, env = {}, wrap }: AppOptions = {}): Prom
     ...env,
   });
   if (config.key.kind === 'secret_file') throw new Error('A test has a secret of its own.');
-  const logger = pino({ level: config.logLevel });
+  const logger = pino({ level: config.logLevel }, logs && { write: (line) => void logs.push(line) });
   const database = await openStorage({ url: config.databaseUrl, logger });
   const storage = wrap?.(database) ?? database;
   const opened = createModel(config.model);

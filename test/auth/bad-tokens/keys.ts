@@ -1,7 +1,7 @@
 import { randomBytes, sign } from 'node:crypto';
 import type { BadToken } from './bad-token.ts';
 import { changed, header, isAsymmetric, isJwks, json, signed, uses } from './bad-token.ts';
-import { encode, hmac, type Json, type Signer, type Stand, signerOf, toPem } from './stand.ts';
+import { ANYBODYS_SIGNATURE, encode, hmac, type Json, type Signer, type Stand, signerOf, toPem } from './stand.ts';
 
 /** What an attacker answers to whoever follows an address in a token. */
 export const elsewhere = { url: '' };
@@ -54,9 +54,24 @@ export const keys: BadToken[] = [
   signed('another algorithm in the header', (stand) => {
     return { header: { alg: stand.alg === 'ES256' ? 'EdDSA' : 'ES256' }, signer: signerOf(stand.alg, stand.pair) };
   }),
+  signed(
+    'RS256 in the header',
+    (stand) => ({ header: { alg: 'RS256' }, signer: signerOf(stand.alg, stand.pair) }),
+    ({ alg }) => alg !== 'RS256',
+  ),
   signed('ES256 in DER', ({ pair }) => ({ signer: (input) => sign('sha256', input, pair.privateKey) }), uses('ES256')),
   signed('ES384 over a P-256 key', ({ pair }) => toOther('ES384', p1363(pair.privateKey, 'sha384')), uses('ES256')),
 
+  signed(
+    'an EdDSA signature with a number beyond the order of the curve',
+    ({ pair }) => ({ signer: (input) => beyondOrder(sign(null, input, pair.privateKey)) }),
+    uses('EdDSA'),
+  ),
+  signed(
+    'an EdDSA signature that fits a key of small order',
+    () => ({ signer: () => ANYBODYS_SIGNATURE }),
+    uses('EdDSA'),
+  ),
   signed('a signature of zeros', (stand) => ({ signer: fill(stand, 0) })),
   signed('a signature of ones', (stand) => ({ signer: fill(stand, 0xff) })),
   signed('a random signature', (stand) => ({
@@ -72,6 +87,13 @@ export const keys: BadToken[] = [
   signed('a signature with more behind it', (stand) => ({
     signer: (input) => Buffer.concat([signerOf(stand.alg, stand.pair)(input), Buffer.from([0])]),
   })),
+  signed('a signature with a zero before it', (stand) => ({
+    signer: (input) => Buffer.concat([Buffer.from([0]), signerOf(stand.alg, stand.pair)(input)]),
+  })),
+  changed('a signature with bits too many at its end', (token) => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    return token.slice(0, -1) + alphabet[alphabet.indexOf(token.slice(-1)) + 1];
+  }),
   signed('a signature without its first byte', (stand) => ({
     signer: (input) => signerOf(stand.alg, stand.pair)(input).subarray(1),
   })),
@@ -117,19 +139,20 @@ export const keys: BadToken[] = [
     return { header: { alg: 'HS256', kid: "x' UNION SELECT 'secret" }, signer: hmac('secret') };
   }),
   signed('a kid that is an address', (stand) => ({ header: { kid: elsewhere.url }, signer: stranger(stand) })),
-  ...[7, null, ['main'], { main: true }].map((kid) => ({
+  ...['', 7, null, ['main'], { main: true }].map((kid) => ({
     ...header(`a kid that is ${JSON.stringify(kid)}`, { kid }),
     at: isJwks,
   })),
-  ...['encrypting', 'deriving', 'weak', 'shared', 'leaked', 'broken', 'twins'].map((kid) =>
-    signed(
-      `a published key that is not for this: ${kid}`,
-      ({ misfits }) => {
-        const { alg, signer } = misfits[kid] ?? { alg: '', signer: hmac('') };
-        return { header: { alg, kid }, signer };
-      },
-      isJwks,
-    ),
+  ...['encrypting', 'deriving', 'weak', 'shared', 'leaked', 'broken', 'twins', 'small order', 'exponent one'].map(
+    (kid) =>
+      signed(
+        `a published key that is not for this: ${kid}`,
+        ({ misfits }) => {
+          const { alg, signer } = misfits[kid] ?? { alg: '', signer: hmac('') };
+          return { header: { alg, kid }, signer };
+        },
+        isJwks,
+      ),
   ),
 ];
 
@@ -140,4 +163,13 @@ const pss = (key: Stand['pair']['privateKey']) => (input: Buffer) =>
 const p1363 = (key: Stand['pair']['privateKey'], hash: string) => (input: Buffer) => {
   return sign(hash, input, { key, dsaEncoding: 'ieee-p1363' });
 };
+/** The same signature by another number: S + L, which fits the same equation (RFC 8032, 5.1.7 has it refused). */
+function beyondOrder(signature: Buffer): Buffer {
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  const number = BigInt(`0x${Buffer.from(signature.subarray(32)).reverse().toString('hex')}`) + order;
+  return Buffer.concat([
+    signature.subarray(0, 32),
+    Buffer.from(number.toString(16).padStart(64, '0'), 'hex').reverse(),
+  ]);
+}
 const toPublic = ({ stranger: { publicKey } }: Stand) => publicKey.export({ format: 'jwk' });

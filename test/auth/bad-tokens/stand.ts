@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type JWK, SignJWT } from 'jose';
 import jwt from 'jsonwebtoken';
 import { createVerifier, type KeySource } from '../../../server/auth/verifier.ts';
@@ -85,6 +85,18 @@ export async function startStands(): Promise<{ stands: Stand[]; issuers: Issuer[
   return { stands, issuers };
 }
 
+/** The point of Ed25519 that is nothing in a sum. With it as key, itself and a zero sign every text. */
+const NEUTRAL = Buffer.alloc(32).fill(1, 0, 1);
+export const ANYBODYS_SIGNATURE = Buffer.concat([NEUTRAL, Buffer.alloc(32)]);
+
+/** What an RSA signature is before it is raised to a power (RFC 8017, 9.2): with 1 as exponent, the signature itself. */
+function pad(input: Buffer): Buffer {
+  const sha256 = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+  const end = Buffer.concat([Buffer.from([0]), sha256, createHash('sha256').update(input).digest()]);
+  const start = Buffer.from([0, 1]);
+  return Buffer.concat([start, Buffer.alloc(256 - start.length - end.length, 0xff), end]);
+}
+
 /** What makes a key unreadable. */
 const BROKEN: Record<Algorithm, JWK> = { EdDSA: { x: 'AAAA' }, ES256: { y: 'AAAA' }, RS256: { n: '' }, HS256: {} };
 
@@ -105,6 +117,8 @@ async function toSet(alg: Algorithm, pair: Pair) {
     { ...(await toJwk(broken.publicKey, { kid: 'broken' })), ...BROKEN[alg] },
     await toJwk(twin.publicKey, { kid: 'twins' }),
     await toJwk(NEW_PAIR[alg]().publicKey, { kid: 'twins' }),
+    { kty: 'OKP', crv: 'Ed25519', x: NEUTRAL.toString('base64url'), kid: 'small order' },
+    { ...(await toJwk(NEW_PAIR.RS256().publicKey, { kid: 'exponent one' })), e: 'AQ' },
   ];
   const misfits: Stand['misfits'] = {
     encrypting: { alg, signer: signerOf(alg, encrypting) },
@@ -114,6 +128,8 @@ async function toSet(alg: Algorithm, pair: Pair) {
     leaked: { alg, signer: signerOf(alg, leaked) },
     broken: { alg, signer: signerOf(alg, broken) },
     twins: { alg, signer: signerOf(alg, twin) },
+    'small order': { alg: 'EdDSA', signer: () => ANYBODYS_SIGNATURE },
+    'exponent one': { alg: 'RS256', signer: pad },
   };
   return { jwks, misfits };
 }

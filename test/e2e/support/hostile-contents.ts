@@ -113,6 +113,25 @@ const answer = (text: string, annotations: unknown[] = []): ThreadItem =>
   ({ ...base(), type: 'assistant_message', content: [{ type: 'output_text', text, annotations }] }) as ThreadItem;
 const source = (fields: object) => ({ type: 'annotation', source: { title: 'x', ...fields }, index: 0 });
 
+/** Images that may be loaded where `allowed.example` is on the list. */
+export const SOUND_IMAGES: readonly string[] = [
+  'https://allowed.example/picture.png',
+  'https://cdn.allowed.example/below.png',
+  'https://allowed.example/generated.png',
+];
+
+/** What an honest model shows: the hostile images in the same places. */
+export function soundImages(): ThreadItem[] {
+  const [picture, below, generated] = SOUND_IMAGES;
+  return [
+    widget([
+      { type: 'Image', src: picture, alt: 'x', width: 40, height: 40 },
+      { type: 'Image', src: below, alt: 'x', width: 40, height: 40 },
+    ]),
+    { ...base(), type: 'generated_image', image: { id: 'img', url: generated } } as ThreadItem,
+  ];
+}
+
 /** Every text in every place where text is shown, every address wherever there is one, every style likewise. */
 export function hostileItems(): ThreadItem[] {
   return [
