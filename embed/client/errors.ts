@@ -1,7 +1,13 @@
 /** Why something did not work: our own codes, and whatever code a server sends. */
-export type Failure = { readonly code: string; readonly message: string; readonly allowRetry: boolean };
+export type Failure = {
+  readonly code: string;
+  readonly message: string;
+  readonly allowRetry: boolean;
+  /** Nobody answered: whether the server got the request is unknown, so the same request id is used again. */
+  readonly lost?: boolean;
+};
 
-/** Failures of the way to the server: whether it got the request is unknown, so the same request id is used again. */
+/** Failures of the way to the server, or of what is behind it. */
 const ON_THE_WAY = new Set(['network', 'interrupted_stream', 'bad_reply', 'unavailable']);
 
 const TEXTS: Record<string, string> = {
@@ -30,6 +36,7 @@ const BY_STATUS: Record<number, string> = {
 interface Details {
   message?: string | undefined;
   allowRetry?: boolean;
+  lost?: boolean | undefined;
   status?: number;
 }
 
@@ -38,6 +45,7 @@ export class ChatError extends Error implements Failure {
   override name = 'ChatError';
   readonly code: string;
   readonly allowRetry: boolean;
+  readonly lost: boolean;
   /** What OpenAI's runtime is told: the server's 4xx, or that there was no reply. It repeats every 5xx. */
   readonly status: number;
 
@@ -45,6 +53,7 @@ export class ChatError extends Error implements Failure {
     super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
     this.code = code;
     this.allowRetry = options.allowRetry ?? !FOR_GOOD.has(code);
+    this.lost = options.lost ?? ON_THE_WAY.has(code);
     this.status = options.status ?? 408;
   }
 }
@@ -54,7 +63,7 @@ export function toFailure(error: unknown): ChatError {
   return error instanceof ChatError ? error : new ChatError('unexpected', { cause: error });
 }
 
-/** Whether the server may have got the request all the same. */
+/** Whether what comes next would fail in the same way, and what was asked may be there all the same. */
 export function isOnTheWay(failure: Failure): boolean {
   return ON_THE_WAY.has(failure.code);
 }

@@ -1,7 +1,7 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
 import { type Attempt, type ConnectionOptions, connect, Patience, TIMES, type Times } from './connection.ts';
 import { type Asked, createEchoes, type Echoes, type Following } from './echo.ts';
-import { ChatError, isOnTheWay, toFailure } from './errors.ts';
+import { ChatError, toFailure } from './errors.ts';
 import { toJson } from './json.ts';
 import type { StreamHooks } from './stream-note.ts';
 import type { TokenSource } from './token.ts';
@@ -74,7 +74,7 @@ export function createApiFetch({
         void api(apiUrl, { body: cancel, keepalive: true, headers: { 'content-type': 'application/json' } });
       });
     }
-    const texts = told(unbroken({ ...attempt, body: toJson(request) }, connection), signal, note, take);
+    const texts = told(unbroken({ ...attempt, body: toJson(request) }, connection), signal, note, take, !!ours);
     const encoder = new TextEncoder();
     const stream = new ReadableStream<Uint8Array>({
       async pull(controller) {
@@ -105,6 +105,7 @@ async function* told(
   signal: AbortSignal,
   note: Following['note'],
   take: Following['take'],
+  ours: boolean,
 ): AsyncGenerator<string> {
   try {
     for await (const event of events) {
@@ -113,9 +114,10 @@ async function* told(
     }
   } catch (error) {
     signal.throwIfAborted();
-    const failure = toFailure(error);
-    const { code, message, allowRetry } = failure;
-    yield* take({ type: 'error', code, message, allow_retry: allowRetry }, isOnTheWay(failure));
+    const { code, message, allowRetry, lost } = toFailure(error);
+    const event = { type: 'error' as const, code, message, allow_retry: allowRetry };
+    // OpenAI's runtime knows no such thing.
+    yield* take(ours ? Object.assign(event, { lost }) : event, lost);
   }
   note.done = true;
 }

@@ -217,10 +217,9 @@ export class ChatSession {
   resend(key: string): void {
     const row = this.view.rows.find((each) => each.key === key);
     if (row?.state !== 'failed' || row.item.type !== 'user_message') return;
-    // If the way was broken the server may have it all the same: under its first id it is not done twice. Once only,
-    // or a turn that failed for good would be read again for ever.
-    const former = row.failure && isOnTheWay(row.failure) ? this.#sent.get(key) : undefined;
-    this.#sent.delete(key);
+    // If nobody answered the server may have it all the same: under its first id it is not done twice. What the server
+    // has answered would be read again for ever.
+    const former = row.failure?.lost ? this.#sent.get(key) : undefined;
     this.view = views.setMessage(this.view, key, 'waiting');
     const { inference_options: inference } = row.item;
     this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference, requestId: former ?? newId() });

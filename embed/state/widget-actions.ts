@@ -1,7 +1,7 @@
 import type { Action, ActionConfig } from '../../server/chatkit/protocol/actions.ts';
 import type { ThreadItem, WidgetItem } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
-import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
+import { ChatError, type Failure, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
 import { TaskChatActionEvent } from '../events.ts';
 import type { ChatOptions } from '../options/options.ts';
@@ -50,7 +50,7 @@ export class WidgetActions {
     return new Promise((resolve, reject) => {
       const settle = (failure?: Failure) => {
         if (!failure) return resolve();
-        const again = isOnTheWay(failure) ? requestId : undefined;
+        const again = failure.lost ? requestId : undefined;
         toasts.show(failure, () => this.send(action, itemId, again));
         reject(new ChatError(failure.code, { message: failure.message }));
       };

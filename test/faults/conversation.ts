@@ -13,8 +13,7 @@ import {
 import type { Random } from './random.ts';
 import { ask, type Caller, type ReadOptions, Refused, type Told } from './stream.ts';
 
-/** Codes of failures after which the server may have the request all the same (embed/client/errors.ts). */
-const ON_THE_WAY = new Set(['network', 'unavailable']);
+/** Nobody answered: the server may have the request all the same (embed/client/errors.ts). */
 const LOST: Event = { type: 'error', code: 'network', allow_retry: true };
 const PAUSE_MS = [100, 500] as const;
 
@@ -142,7 +141,6 @@ export class Conversation {
     const events: Event[] = [];
     let body = request;
     let requestId: string = randomUUID();
-    let repeated = false;
     let taken: string | undefined;
     let thread = given;
     this.notes.asked += 1;
@@ -154,7 +152,8 @@ export class Conversation {
         if (text !== undefined) taken ??= messageOf(told.events)?.id;
       }
       // Whoever sends a request five times is to be answered five times.
-      const failure = answers.map(failureOf).find((each) => each !== undefined);
+      const failures = answers.flatMap((told) => failureOf(told) ?? []);
+      const [failure] = failures;
       if (!failure) {
         this.notes.acknowledged += 1;
         if (round === 0) this.notes.atOnce += 1;
@@ -169,11 +168,7 @@ export class Conversation {
         return { ok: false, events, thread };
       }
       await delay(random.between(...PAUSE_MS));
-      if (ON_THE_WAY.has(failure.code ?? '') && !repeated) {
-        repeated = true;
-        continue;
-      }
-      repeated = false;
+      if (failures.includes(LOST)) continue;
       requestId = randomUUID();
       if (taken && thread) {
         forgetAfter(thread, taken);

@@ -40,6 +40,28 @@ describe('when something fails', () => {
     expect(second?.metadata).to.deep.equal(first?.metadata);
   });
 
+  it('and stays under it until the server has answered', async () => {
+    const { backend, say, sees, button, misses } = await stage();
+    const rubbish = { text: '<!doctype html>not the server' };
+    for (let tries = 0; tries < 3; tries += 1) await backend.plan('threads.create', rubbish);
+    // The turn ended so: under this id it would be read again for ever.
+    await backend.plan('threads.create', { stream: turn(sample.error('unavailable', 'Having trouble.')) });
+    await backend.plan('threads.create', { stream: turn(...ANSWER) });
+    await say('hello');
+    for (let tries = 1; tries <= 3; tries += 1) {
+      await until(async () => (await backend.requests('threads.create')).length === tries);
+      await sees('can’t read');
+      button('Try again').click();
+      await misses('can’t read');
+    }
+    await sees('Having trouble.');
+    button('Try again').click();
+    await sees('Hi there');
+    const ids = (await backend.requests('threads.create')).map(({ metadata }) => metadata?.task_chat?.request_id);
+    expect(ids.slice(1, 4)).to.deep.equal([ids[0], ids[0], ids[0]]);
+    expect(ids[4]).not.to.equal(ids[0]);
+  });
+
   it('the way goes on after each refusal', async () => {
     const refusals: Record<number, string> = {
       401: 'Your session has ended',
