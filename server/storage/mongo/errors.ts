@@ -24,7 +24,7 @@ const MISTAKES = new Set([
 const DUPLICATE_KEY = 11_000;
 
 /** One for all of the process: what many at once run short of is its time, and the time of the database. */
-const GATE = new Gate({ places: 16, patienceMs: 10_000 });
+const GATE = new Gate({ places: [4, 32], slowMs: 250, patienceMs: 10_000 });
 
 export interface AttemptOptions {
   /** How long the caller waits at most, in milliseconds. @default 4,500, and no longer than the request has left */
@@ -51,6 +51,7 @@ export async function attempt<T>(
   if (isUrgent) return attemptNow(work, ms);
   const waiting = GATE.enter({ standstillMs: ms, canAskAgain: Number.isFinite(left) });
   const lost = waiting === undefined ? undefined : await waiting;
+  const start = performance.now();
   let served = true;
   try {
     // Whoever stood in line while others were served has lost none of its time.
@@ -60,7 +61,7 @@ export async function attempt<T>(
     served = !(error instanceof UnavailableError);
     throw error;
   } finally {
-    GATE.leave({ served });
+    GATE.leave({ served, tookMs: performance.now() - start });
   }
 }
 

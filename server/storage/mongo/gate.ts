@@ -1,8 +1,10 @@
 import { ChatKitError, UnavailableError } from '../../chatkit/index.ts';
 
 export interface GateOptions {
-  /** How many are served at the same time. */
-  places: number;
+  /** How many are served at the same time: at least, and at most. */
+  places: readonly [number, number];
+  /** Milliseconds above which a call takes long: then fewer are served at a time, until calls are quick again. */
+  slowMs: number;
   /** How long whoever could ask again waits, in milliseconds, before being told to do so. */
   patienceMs: number;
 }
@@ -21,11 +23,13 @@ const LOOK_MS = 100;
 
 /**
  * A line before the database: it serves many who come at once faster, and each of them sooner, when few are served at a
- * time. Who came first goes first, with each call anew, so that all go on evenly.
+ * time. How many that are it finds out by itself: a database that is far away takes more at once than one that is out of
+ * breath. Who came first goes first, with each call anew, so that all go on evenly.
  */
 export class Gate {
   readonly #options: GateOptions;
   readonly #waiting: Waiting[] = [];
+  #places: number;
   #served = 0;
   /** When a call last came to a good end. */
   #moved = Number.NEGATIVE_INFINITY;
@@ -33,6 +37,8 @@ export class Gate {
 
   constructor(options: GateOptions) {
     this.#options = options;
+    const [least, most] = options.places;
+    this.#places = Math.min(most, 2 * least);
   }
 
   /**
@@ -44,7 +50,7 @@ export class Gate {
    * @throws ChatKitError `busy` when the line is too long for somebody who can ask again.
    */
   enter({ standstillMs, canAskAgain }: { standstillMs: number; canAskAgain: boolean }): undefined | Promise<number> {
-    if (this.#served < this.#options.places) {
+    if (this.#waiting.length === 0 && this.#served < Math.floor(this.#places)) {
       this.#served += 1;
       return undefined;
     }
@@ -55,13 +61,24 @@ export class Gate {
     });
   }
 
-  /** Gives the place to the next one. */
-  leave({ served }: { served: boolean }): void {
+  /**
+   * Gives the place to whoever is next.
+   *
+   * @param tookMs How long the call took.
+   */
+  leave({ served, tookMs }: { served: boolean; tookMs: number }): void {
+    const [least, most] = this.#options.places;
+    const change = tookMs > this.#options.slowMs ? -1 : 1 / this.#places;
+    this.#places = Math.min(most, Math.max(least, this.#places + change));
     const now = performance.now();
     if (served) this.#moved = now;
-    const next = this.#waiting.shift();
-    if (next) next.enter(this.#standstill(next, now));
-    else this.#served -= 1;
+    this.#served -= 1;
+    while (this.#served < Math.floor(this.#places)) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      this.#served += 1;
+      next.enter(this.#standstill(next, now));
+    }
     if (this.#waiting.length === 0) this.#stopLooking();
   }
 
