@@ -24,7 +24,7 @@ const MISTAKES = new Set([
 const DUPLICATE_KEY = 11_000;
 
 /** One for all of the process: what many at once run short of is its time, and the time of the database. */
-const GATE = new Gate({ places: [4, 32], slowMs: 250, patienceMs: 10_000 });
+const GATE = new Gate({ places: [4, 32], slowMs: 250, patienceMs: 20_000 });
 
 export interface AttemptOptions {
   /** How long the caller waits at most, in milliseconds. @default 4,500, and no longer than the request has left */

@@ -6,6 +6,7 @@ import {
   type TurnAddress,
   type TurnLog,
 } from '../../chatkit/index.ts';
+import { behindRequest } from '../deadline.ts';
 import { attempt, attemptForRun } from './errors.ts';
 import { createLogBatches, type LogBatch } from './turn-log-batches.ts';
 import { createLogHeads } from './turn-log-heads.ts';
@@ -141,7 +142,8 @@ export function createTurnLog(
       }
     },
 
-    purge: ({ owner, id }) => purge(owner, [id]),
+    // Of a request that failed, too, whose time is up.
+    purge: ({ owner, id }) => behindRequest(() => purge(owner, [id])),
 
     async purgeThread(owner, threadId) {
       await memory.purgeThread(owner, threadId);
