@@ -10,7 +10,7 @@ import { beside } from './embed/figures.ts';
 import { median } from './sdk-server.ts';
 
 const TURNS = 200;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const PROCESSES = [1, 3];
 
 interface Figures {

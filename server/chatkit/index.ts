@@ -108,7 +108,7 @@ export type {
 export { type StreamTextOptions, streamText } from './stream-text.ts';
 export { applyThreadChanges } from './thread-changes.ts';
 export type { Turn } from './turn.ts';
-export { createMemoryTurnLog, type LoggedEvents, type TurnLog } from './turn-log.ts';
+export { createMemoryTurnLog, type LoggedEvents, type TurnLog, TurnLogLostError } from './turn-log.ts';
 export type {
   NewTurn,
   OpenResult,

@@ -5,7 +5,7 @@ import type { Logger } from './logger.ts';
 import type { ThreadStreamEvent } from './protocol/events.ts';
 import type { StreamingResult } from './result.ts';
 import { END_FRAME, encodeEvent } from './sse.ts';
-import type { LoggedEvents, TurnLog } from './turn-log.ts';
+import { type LoggedEvents, type TurnLog, TurnLogLostError } from './turn-log.ts';
 import type { TurnRecord, TurnStore } from './turn-store.ts';
 
 /** Characters of SSE text behind which a chunk ends. */
@@ -38,7 +38,7 @@ export interface ReaderSources {
   toErrorEvent(error: unknown): ThreadStreamEvent;
 }
 
-/** A connection that reads a turn: its log from an event on, or what is stored of it when the log is gone. */
+/** A connection that reads a turn: its log from an event on, or what is stored of it when the log, or its rest, is gone. */
 export function readTurn(turn: TurnRecord, sources: ReaderSources, options: ReadOptions): StreamingResult {
   const { signal } = options;
   const connection = new AbortController();
@@ -65,24 +65,7 @@ export function readTurn(turn: TurnRecord, sources: ReaderSources, options: Read
         yield encodeEvent(JSON.stringify(sources.toErrorEvent(new UnavailableError()))) + END_FRAME;
         return;
       }
-      if (log) {
-        const retell = turn.state === 'ended' ? sources.retell(turn) : undefined;
-        for await (const { first, data } of log) {
-          let number = first;
-          let chunk = '';
-          for (const logged of data) {
-            const place = number && number++;
-            const event = retell ? await retell(logged) : logged;
-            if (event === undefined) continue;
-            // What is there together goes out together: a write of its own for every event costs more than the event.
-            chunk += encodeEvent(event, turn.id, place);
-            if (chunk.length < CHUNK_CHARS) continue;
-            yield chunk;
-            chunk = '';
-          }
-          if (chunk) yield chunk;
-        }
-      } else {
+      if (!log || (yield* readLogged(turn, sources, log)) === 'lost') {
         for await (const event of readStored(turn, sources, connection.signal)) {
           yield encodeEvent(JSON.stringify(event));
         }
@@ -149,6 +132,38 @@ async function openLog(
     logger.warn({ err: error, turn: turn.id }, 'a log could not be read');
     const isSlow = error instanceof UnavailableError && performance.now() - start > PATIENCE_MS;
     return isSlow ? 'unavailable' : undefined;
+  }
+}
+
+/** Tells what is in the log; `lost` when the rest of it is not there any more. */
+async function* readLogged(
+  turn: TurnRecord,
+  { retell: createRetell, logger }: ReaderSources,
+  log: AsyncIterable<LoggedEvents>,
+): AsyncGenerator<string, 'whole' | 'lost'> {
+  const retell = turn.state === 'ended' ? createRetell(turn) : undefined;
+  try {
+    for await (const { first, data } of log) {
+      let number = first;
+      let chunk = '';
+      for (const logged of data) {
+        const place = number && number++;
+        const event = retell ? await retell(logged) : logged;
+        if (event === undefined) continue;
+        // What is there together goes out together: a write of its own for every event costs more than the event.
+        chunk += encodeEvent(event, turn.id, place);
+        if (chunk.length < CHUNK_CHARS) continue;
+        yield chunk;
+        chunk = '';
+      }
+      if (chunk) yield chunk;
+    }
+    return 'whole';
+  } catch (error) {
+    // Whoever was cut would ask again, and come to the same place.
+    if (!(error instanceof TurnLogLostError)) throw error;
+    logger.warn({ err: error, turn: turn.id }, 'something of a log is lost: its reader is told what is stored');
+    return 'lost';
   }
 }
 

@@ -219,7 +219,14 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
     const repeated = await this.#findRepeated(owner, request, fingerprint, options.lastEventId);
     if (repeated) return attach(repeated);
 
-    const prepared = await prepareTurn(this, request, context, { createId, now: this.#now });
+    const newIds = new Set<string>();
+    const generateId: Turn['generateId'] = (kind) => {
+      const id = createId(kind);
+      newIds.add(id);
+      return id;
+    };
+    const sources = { createId: generateId, createThreadId: () => createId('thread'), now: this.#now };
+    const prepared = await prepareTurn(this, request, context, sources);
     const id = createId('turn');
     const record = await this.#turns.start(
       {
@@ -239,7 +246,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
           ref,
           operation: prepared.operation ?? `turn:${id}`,
           metadata,
-          generateId: createId,
+          generateId,
           now: this.#now,
         };
         const thread = await prepared.loadThread();
@@ -252,6 +259,7 @@ export abstract class ChatKitServer<Context> implements ServerHooks<Context> {
           logger: this.logger,
           present: (changed) => this.presentThread(changed, context),
           events: prepared.events(thread, turn),
+          newIds,
           append: (data) => this.#log.append(id, data),
           stop,
         });

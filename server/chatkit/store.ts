@@ -29,6 +29,13 @@ export interface SaveItemOptions extends WriteOptions {
    * @default false
    */
   onlyExisting?: boolean | undefined;
+  /**
+   * The id was made a moment ago, for this item: a store need not look for it before it adds the item. Where it is there all
+   * the same, it is replaced as ever.
+   *
+   * @default false
+   */
+  isNew?: boolean | undefined;
 }
 
 /**

@@ -12,6 +12,10 @@ import type { Turn, TurnEvents } from './turn.ts';
 import type { TurnPriority } from './turn-store.ts';
 import { isHidden, toWireThread } from './wire.ts';
 
+/** Items that are looked through for a call that waits: each message asks. */
+const CALL_PAGES = 10;
+const CALL_PAGE_ROWS = 20;
+
 /** A request that was checked and may become a turn. */
 export interface PreparedTurn {
   threadId: string;
@@ -31,7 +35,8 @@ export interface PreparedTurn {
 }
 
 interface Sources {
-  createId(kind: ItemKind | 'thread'): string;
+  createId(kind: ItemKind): string;
+  createThreadId(): string;
   now(): Date;
 }
 
@@ -51,7 +56,7 @@ export async function prepareTurn<Context>(
       const input = await readInput(server, request.params.input, context);
       const created_at = sources.now().toISOString();
       const thread: ThreadMetadata = {
-        id: sources.createId('thread'),
+        id: sources.createThreadId(),
         created_at,
         updated_at: created_at,
         status: { type: 'active' },
@@ -233,22 +238,27 @@ async function prepareToolOutput<Context>(
   };
 }
 
-/** The calls that wait for their output, the newest first: hidden items may stand behind one, a newer message may not. */
+/**
+ * The calls that wait for their output, the newest first: hidden items and clicks may stand behind one, a newer message may
+ * not. One with very many behind it is waited for by nobody any more.
+ */
 async function findPendingCalls<Context>(
   server: ServerHooks<Context>,
   threadId: string,
   context: Context,
 ): Promise<ClientToolCallItem[]> {
   const calls: ClientToolCallItem[] = [];
-  for (let after: string | undefined; ; ) {
-    const page = await server.store.loadThreadItems(threadId, { limit: 20, order: 'desc', after }, context);
+  let after: string | undefined;
+  for (let pages = 0; pages < CALL_PAGES; pages += 1) {
+    const page = await server.store.loadThreadItems(threadId, { limit: CALL_PAGE_ROWS, order: 'desc', after }, context);
     for (const item of page.data) {
       if (item.type === 'client_tool_call' && item.status === 'pending') calls.push(item);
       if (item.type === 'user_message') return calls;
     }
-    if (!page.has_more || !page.after) return calls;
+    if (!page.has_more || !page.after) break;
     after = page.after;
   }
+  return calls;
 }
 
 /** Nobody will answer these calls any more: the person went on, or the client answered another one. */

@@ -17,6 +17,11 @@ export interface LoggedEvents {
   data: readonly string[];
 }
 
+/** Something of a log is lost for good: whoever reads it is told what is stored instead. Never crosses the wire. */
+export class TurnLogLostError extends Error {
+  override name = 'TurnLogLostError';
+}
+
 /**
  * The events of turns: one writer each, any number of readers, none of which slows the writer or another reader.
  *
@@ -38,7 +43,7 @@ export interface TurnLog {
   /**
    * Reads the events behind number `after`, as many at a time as there are, waiting for more until the log ends or the
    * signal aborts. `undefined` when this log is not (or no longer) here, or another person's. A reader that cannot be given
-   * the rest of a log fails; it never just ends.
+   * the rest of a log fails, with `TurnLogLostError` when nobody ever can; it never just ends.
    */
   read(turn: TurnAddress, after: number, signal?: AbortSignal): Promise<AsyncIterable<LoggedEvents> | undefined>;
 }

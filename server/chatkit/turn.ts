@@ -52,6 +52,8 @@ export interface TurnRun<Context> {
   /** See `ServerHooks.presentThread`. */
   present(thread: ThreadMetadata): ThreadMetadata;
   events: TurnEvents;
+  /** Ids that were made for this turn, and are given to no item yet. */
+  newIds: Set<string>;
   /** Hands the JSON of an event to the readers. */
   append(data: string): void;
   /** Aborts the turn's signal. */
@@ -217,7 +219,7 @@ class RunState<Context> {
         return;
       case 'thread.item.done':
       case 'thread.item.replaced':
-        await store.saveItem(thread.id, event.item, context, { turn: turn.ref });
+        await this.#saveItem(event.item);
         this.#pending.delete(event.item.id);
         return;
       case 'thread.item.removed':
@@ -232,6 +234,13 @@ class RunState<Context> {
     }
   }
 
+  async #saveItem(item: ThreadItem): Promise<void> {
+    const { store, thread, context, turn, newIds } = this.#run;
+    // Once: a write that failed may have been applied.
+    const isNew = newIds.delete(item.id);
+    await store.saveItem(thread.id, item, context, { turn: turn.ref, ...(isNew && { isNew }) });
+  }
+
   async #storeEnd(outcome: 'cancelled' | 'failed'): Promise<void> {
     await this.#storePending({ interrupted: outcome });
     if (outcome === 'cancelled') await this.#noteCancel();
@@ -240,11 +249,10 @@ class RunState<Context> {
 
   /** Keeps what people have already seen of an answer that nobody finished, and takes back what is nothing yet. */
   async #storePending(notes?: { interrupted: 'cancelled' | 'failed' }): Promise<void> {
-    const { store, thread, context, turn } = this.#run;
     for (const item of this.#pending.values()) {
       if (isWorthKeeping(item) || (!notes && asksTheClient(item))) {
         const kept = notes ? { ...item, metadata: { ...item.metadata, ...notes } } : item;
-        await store.saveItem(thread.id, kept, context, { turn: turn.ref });
+        await this.#saveItem(kept);
         this.#tell({ type: 'thread.item.done', item: kept });
       } else if (toWireEvent({ type: 'thread.item.added', item })) {
         this.#tell({ type: 'thread.item.removed', item_id: item.id });

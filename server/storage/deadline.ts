@@ -33,6 +33,12 @@ export function behindRequest<T>(work: () => T): T {
   return scopes.run({ until: Number.POSITIVE_INFINITY }, work);
 }
 
+/** Lets what goes on take until this time at least, by `performance.now()`: for what it waited for was not its own. */
+export function grantUntil(time: number): void {
+  const scope = scopes.getStore();
+  if (scope) scope.until = Math.max(scope.until, time);
+}
+
 /** Milliseconds, negative when nobody waits any more; infinite outside of any request. */
 export function timeLeft(): number {
   return (scopes.getStore()?.until ?? Number.POSITIVE_INFINITY) - performance.now();

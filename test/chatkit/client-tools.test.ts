@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ClientToolCallItem, ThreadItem } from '../../server/chatkit/index.ts';
 import type { ScriptedServer } from '../support/chatkit.ts';
 import {
@@ -111,6 +111,19 @@ describe('the output of a client’s tool', () => {
     }
     await (await stream(server, output(threadId, 1))).rest();
     expect(await callsOf(server, threadId)).toEqual([['tc_1', 'completed', 1]]);
+  });
+
+  test('is looked for among the last items, however long ago the last message was', async () => {
+    const server = await createScriptedServer();
+    const threadId = await startThread(server);
+    for (let index = 0; index < 300; index += 1) {
+      const item = { ...toCall(threadId, `tc_${index}`), status: 'completed' as const, output: 'done' };
+      await server.store.saveItem(threadId, item, ALICE);
+    }
+    const loading = vi.spyOn(server.store, 'loadThreadItems');
+    const answer = await (await stream(server, output(threadId, 'late'))).rest();
+    expect(answer.events).toMatchObject([{ type: 'error', code: 'conflict' }]);
+    expect(loading.mock.calls.reduce((sum, [, { limit }]) => sum + limit, 0)).toBe(200);
   });
 
   test('belongs to the newest call; older ones, which nobody answers any more, are taken back', async () => {

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { UnavailableError } from '../../chatkit/index.ts';
-import { behindRequest, REQUEST_MS, timeLeft, withinTime } from '../deadline.ts';
+import { behindRequest, grantUntil, REQUEST_MS, timeLeft, withinTime } from '../deadline.ts';
+import { Gate, tooLate } from './gate.ts';
 
 /** Server errors that are mistakes of this program, which no retry mends: by their code. */
 const MISTAKES = new Set([
@@ -22,20 +23,49 @@ const MISTAKES = new Set([
 ]);
 const DUPLICATE_KEY = 11_000;
 
+/** One for all of the process: what many at once run short of is its time, and the time of the database. */
+const GATE = new Gate({ places: [4, 32], slowMs: 250, patienceMs: 20_000 });
+
 export interface AttemptOptions {
   /** How long the caller waits at most, in milliseconds. @default 4,500, and no longer than the request has left */
   waitMs?: number;
+  /** Waits in no line: something ends if this comes late. */
+  isUrgent?: boolean;
 }
 
 /**
- * Runs work on the database, and answers in time for its request to end within 5 s. A write that failed may have been applied
- * all the same, and one that took too long may be applied yet: whoever repeats it must do no harm.
+ * Runs work on the database, when its turn has come, and answers in time for its request to end within 5 s of that. A write
+ * that failed may have been applied all the same, and one that took too long may be applied yet: whoever repeats it must do
+ * no harm.
  *
  * @throws UnavailableError for every failure of the database that is not a mistake of this program.
+ * @throws ChatKitError `busy` when too many requests came at once.
  */
-export async function attempt<T>(work: () => Promise<T>, { waitMs = REQUEST_MS }: AttemptOptions = {}): Promise<T> {
-  const ms = Math.min(waitMs, timeLeft());
+export async function attempt<T>(
+  work: () => Promise<T>,
+  { waitMs = REQUEST_MS, isUrgent = false }: AttemptOptions = {},
+): Promise<T> {
+  const left = timeLeft();
+  const ms = Math.min(waitMs, left);
   if (ms <= 0) throw tooLate();
+  if (isUrgent) return attemptNow(work, ms);
+  const waiting = GATE.enter({ standstillMs: ms, canAskAgain: Number.isFinite(left) });
+  const lost = waiting === undefined ? undefined : await waiting;
+  const start = performance.now();
+  let served = true;
+  try {
+    // Whoever stood in line while others were served has lost none of its time.
+    if (lost !== undefined) grantUntil(performance.now() + left - lost);
+    return await attemptNow(work, ms - (lost ?? 0));
+  } catch (error) {
+    served = !(error instanceof UnavailableError);
+    throw error;
+  } finally {
+    GATE.leave({ served, tookMs: performance.now() - start });
+  }
+}
+
+async function attemptNow<T>(work: () => Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(tooLate()), ms);
@@ -50,8 +80,8 @@ export async function attempt<T>(work: () => Promise<T>, { waitMs = REQUEST_MS }
 }
 
 /** The same for calls of a run: the request that started it is answered on its own. */
-export function attemptForRun<T>(work: () => Promise<T>): Promise<T> {
-  return behindRequest(() => attempt(work));
+export function attemptForRun<T>(work: () => Promise<T>, options?: AttemptOptions): Promise<T> {
+  return behindRequest(() => attempt(work, options));
 }
 
 /**
@@ -73,10 +103,6 @@ export function isDuplicateOf(error: unknown, field: string): boolean {
   if (!(error instanceof mongo.MongoServerError) || !isDuplicateKey(error)) return false;
   const pattern: unknown = error.keyPattern;
   return typeof pattern === 'object' && pattern !== null && field in pattern;
-}
-
-function tooLate(): UnavailableError {
-  return new UnavailableError(undefined, { cause: new Error('the database did not answer in time') });
 }
 
 function toStorageError(error: unknown): unknown {

@@ -48,7 +48,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
     tasks: createTaskStore(connection, time),
     createLimiter: createLimiters(connection),
     log,
-    ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS }),
+    ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS, isUrgent: true }),
     async close() {
       log.close();
       await leftovers.close();

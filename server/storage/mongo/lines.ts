@@ -20,14 +20,20 @@ export interface LineChange {
   until?: Date | undefined;
 }
 
+/** A turn that comes to stand in line. */
+export type NewEntry = Pick<LineEntry, 'id' | 'priority'>;
+
 /** The lines of threads. Who decides by all of one names the version it read, and learns whether it was still that. */
 export interface Lines {
   ofThread(owner: string, threadId: string): Promise<Line | undefined>;
   ofTurns(owner: string, turnIds: readonly string[]): Promise<Line[]>;
   /** The lines in which these turns stand, whosever they are. */
   ofAll(turns: readonly TurnAddress[]): Promise<Line[]>;
-  /** Makes the line of a thread that has none. */
-  begin(owner: string, threadId: string): Promise<void>;
+  /**
+   * Makes the line of a thread that has none, with this turn in it for so long; answers when, or `undefined` when somebody
+   * else was faster.
+   */
+  begin(owner: string, threadId: string, turn: NewEntry, leaseMs: number): Promise<Date | undefined>;
   change(line: Line, change: LineChange): Promise<boolean>;
   /**
    * Changes what concerns one turn alone, whatever happens in its line at the same time.
@@ -68,12 +74,31 @@ export function createLines(connection: Connection, clock: () => NowExpression):
       return read({ $or: turns.map(({ owner, id }) => ({ owner, 'turns.id': id })) }, LINE_HINTS.turn);
     },
 
-    async begin(owner, threadId) {
+    async begin(owner, threadId, { id, priority }, leaseMs) {
+      const entry = {
+        id: { $literal: id },
+        priority,
+        state: 'waiting',
+        leaseUntil: { $add: [clock(), leaseMs] },
+        cancelRequested: false,
+      };
+      // Idle by the clock that removes what ran out, whatever clock decides about leases.
+      const line = { version: 1, fence: 0, nextPosition: 1, turns: [entry], idleSince: '$$NOW' };
       try {
-        const options = { upsert: true, hint: LINE_HINTS.thread };
-        await lines.updateOne({ owner, threadId }, { $setOnInsert: { version: 0 } }, options);
+        const made = await lines
+          .findOneAndUpdate({ owner, threadId, version: { $exists: false } }, [{ $set: line }], {
+            hint: LINE_HINTS.thread,
+            upsert: true,
+            projection: { _id: 0, turns: 1 },
+            returnDocument: 'after',
+            updatePipeline: true,
+          })
+          .lean();
+        const until = made?.turns[0]?.leaseUntil.getTime();
+        return until === undefined ? undefined : new Date(until - leaseMs);
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+        if (isDuplicateKey(error)) return undefined;
+        throw error;
       }
     },
 

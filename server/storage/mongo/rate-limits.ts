@@ -25,7 +25,7 @@ export function createLimiters(connection: Connection): CreateLimiter {
       type Find = ReturnType<typeof collection>['findOneAndUpdate'];
       return {
         findOneAndUpdate: async (...args: Parameters<Find>) =>
-          attempt(() => collection().findOneAndUpdate(...args), { waitMs: WAIT_MS }),
+          attempt(() => collection().findOneAndUpdate(...args), { waitMs: WAIT_MS, isUrgent: true }),
       };
     },
   };

@@ -53,7 +53,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
   async function enter(owner: string, threadId: string, turn: TurnRef | undefined): Promise<ThreadRow | undefined> {
     const thread = await rows.find(owner, threadId);
     await fence.pass(owner, threadId, turn);
-    if (turn && thread && thread.fence > turn.fence) throw new TurnLostError('a later turn wrote to this thread');
+    requireEarlier(thread, turn);
     return thread;
   }
 
@@ -149,13 +149,22 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
         return Math.max(0, (await fence.nextPosition(owner, threadId, undefined)) - 1);
       }),
 
-    async saveItem(threadId, item, { owner }, { turn, onlyExisting } = {}) {
+    async saveItem(threadId, item, { owner }, { turn, onlyExisting, isNew = false } = {}) {
       const content = { itemId: item.id, type: item.type, data: toStoredJson(item) };
+      // Whoever holds a thread takes a position only while that is so: it need not be asked before.
+      let addsFirst = isNew && !onlyExisting && turn !== undefined;
       return attempt(() =>
         contest(async () => {
-          const thread = await enterThread(owner, threadId, turn);
-          const writer = { turn, fence: await fence.current(owner, threadId, turn) };
-          if (await items.replace(thread, content, writer)) return undefined;
+          let thread: ThreadRow;
+          if (addsFirst) {
+            addsFirst = false;
+            thread = (await rows.find(owner, threadId)) ?? (await enterThread(owner, threadId, turn));
+            requireEarlier(thread, turn);
+          } else {
+            thread = await enterThread(owner, threadId, turn);
+            const writer = { turn, fence: await fence.current(owner, threadId, turn) };
+            if (await items.replace(thread, content, writer)) return undefined;
+          }
           if (onlyExisting) {
             await fence.pass(owner, threadId, turn);
             throw new NotFoundError();
@@ -208,6 +217,11 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
       return deleted;
     },
   };
+}
+
+/** @throws TurnLostError when a later turn wrote to the thread. */
+function requireEarlier(thread: ThreadRow | undefined, turn: TurnRef | undefined): void {
+  if (turn && thread && thread.fence > turn.fence) throw new TurnLostError('a later turn wrote to this thread');
 }
 
 function missing(): never {

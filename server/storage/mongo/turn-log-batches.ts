@@ -1,13 +1,12 @@
 import type { Connection } from 'mongoose';
 import type { TurnAddress } from '../../chatkit/index.ts';
+import { createGroupedWrites } from './grouped-writes.ts';
 import { createLogBatchModel, LOG_HINTS, type LogBatchDocument } from './turn-log-model.ts';
 
 /** Characters of one document: three bytes each at most, and a document holds 16 MB. */
 const PIECE_CHARS = 2 * 1024 * 1024;
 /** Documents of one read: more than the longest batch takes. */
 const READ_AT_ONCE = 24;
-/** How long a batch stays, ended or not: longer than a run may take. Whoever comes later finds what is stored. */
-const KEEP_MS = 60 * 60 * 1_000;
 
 export interface LogBatch {
   /** The number of its last event. */
@@ -17,16 +16,21 @@ export interface LogBatch {
   data: string[];
 }
 
-/** Events in the database, in batches that are whole or not there. */
-export function createLogBatches(connection: Connection) {
+/**
+ * Events in the database, in batches that are whole or not there.
+ *
+ * @param keepMs How long a batch stays since it was written, or kept. Whoever comes later finds what is stored.
+ */
+export function createLogBatches(connection: Connection, keepMs: number) {
+  const expiresAt = { $add: ['$$NOW', keepMs] };
   const batches = createLogBatchModel(connection);
+  const write = createGroupedWrites(() => batches.collection, { w: 1 });
   return {
     /** Writing a batch again that is there already is silent. */
     async write({ owner, id }: TurnAddress, { last, folded, data }: LogBatch): Promise<void> {
       const texts = toPieces(data.join('\n'));
-      const common = { pieces: texts.length, count: data.length, expiresAt: { $add: ['$$NOW', KEEP_MS] } };
-      // Past mongoose, which takes no expressions here.
-      await batches.collection.bulkWrite(
+      const common = { pieces: texts.length, count: data.length, expiresAt };
+      await write(
         texts.map((text, piece) => ({
           updateOne: {
             filter: { owner, turnId: id, last, folded, piece },
@@ -35,8 +39,13 @@ export function createLogBatches(connection: Connection) {
             hint: LOG_HINTS.batch,
           },
         })),
-        { writeConcern: { w: 1 } },
       );
+    },
+
+    /** Lets what there is stay for as long as what is written now. */
+    async keep({ owner, id }: TurnAddress): Promise<void> {
+      const options = { hint: LOG_HINTS.batch, updatePipeline: true };
+      await batches.updateMany({ owner, turnId: id }, [{ $set: { expiresAt } }], options);
     },
 
     /** The next batches that reach beyond this event. */

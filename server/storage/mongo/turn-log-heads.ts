@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { TurnAddress } from '../../chatkit/index.ts';
+import { createGroupedWrites } from './grouped-writes.ts';
 import { createLogModel, LOG_HINTS, type LogDocument } from './turn-log-model.ts';
 
-/** How long a log whose turn never comes to an end stays. */
+/** How long a log whose turn never comes to an end stays, since its writer last said that it goes on for long. */
 const KEEP_RUNNING_MS = 24 * 60 * 60 * 1_000;
 /** How long who reads a log that was purged, or writes it, can learn of it. */
 const KEEP_PURGED_MS = 60_000;
@@ -19,14 +20,16 @@ export interface LogHead {
 export function createLogHeads(connection: Connection, { keepMs, aliveMs }: { keepMs: number; aliveMs: number }) {
   const logs = createLogModel(connection);
   const hint = LOG_HINTS.turn;
+  // Whoever finds the record of a turn finds its log, also behind a failover.
+  const begin = createGroupedWrites(() => logs.collection, { w: 'majority' });
+  const finish = createGroupedWrites(() => logs.collection, { w: 1 });
   const after = (ms: number) => ({ $add: ['$$NOW', ms] });
   const writtenUntil = after(aliveMs);
   return {
     async create({ owner, id, threadId }: TurnAddress & { threadId: string }): Promise<void> {
       const head = { threadId: { $literal: threadId }, expiresAt: after(KEEP_RUNNING_MS), writtenUntil };
-      // Whoever finds the record of the turn finds its log, also behind a failover.
-      const options = { upsert: true, hint, updatePipeline: true, writeConcern: { w: 'majority' } } as const;
-      await logs.updateOne({ owner, turnId: id }, [{ $set: head }, { $unset: ['last', 'purged'] }], options);
+      const update = [{ $set: head }, { $unset: ['last', 'purged'] }];
+      await begin([{ updateOne: { filter: { owner, turnId: id }, update, upsert: true, hint } }]);
     },
 
     async find({ owner, id }: TurnAddress): Promise<LogHead | undefined> {
@@ -49,9 +52,16 @@ export function createLogHeads(connection: Connection, { keepMs, aliveMs }: { ke
       return new Map(found.map(({ turnId, purged }) => [turnId, { isPurged: purged === true }]));
     },
 
+    /** Lets a log that has not ended stay for longer than it was to. */
+    async prolong({ owner, id }: TurnAddress): Promise<void> {
+      const filter = { owner, turnId: id, last: { $exists: false }, purged: { $ne: true } };
+      const update = [{ $set: { expiresAt: after(KEEP_RUNNING_MS) } }];
+      await logs.updateOne(filter, update, { hint, updatePipeline: true });
+    },
+
     async end({ owner, id }: TurnAddress, last: number): Promise<void> {
       const update = [{ $set: { last, expiresAt: after(keepMs) } }];
-      await logs.updateOne({ owner, turnId: id, purged: { $ne: true } }, update, { hint, updatePipeline: true });
+      await finish([{ updateOne: { filter: { owner, turnId: id, purged: { $ne: true } }, update, hint } }]);
     },
 
     /** Lets nobody read these logs, and those who do learn of it. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LoggedEvents, TurnAddress } from '../../chatkit/index.ts';
+import { type LoggedEvents, type TurnAddress, TurnLogLostError } from '../../chatkit/index.ts';
 import type { LogBatch, LogBatches } from './turn-log-batches.ts';
 import type { LogHeads } from './turn-log-heads.ts';
 
@@ -12,7 +12,7 @@ const PATIENCE_MS = 5_000;
 /**
  * Reads a log that another process writes, from the event behind `after` on, until it ends or is purged.
  *
- * @throws Error when its writer is gone, or something of it is: whoever reads on finds what is stored.
+ * @throws TurnLogLostError when its writer is gone, or something of it is.
  */
 export async function* followLog(
   turn: TurnAddress,
@@ -29,7 +29,7 @@ export async function* followLog(
       return { head, found: head ? await batches.read(turn, position) : [] };
     }, signal);
     // A failover took it, or whoever asks is later than all that is kept.
-    if (!head) throw new Error('the log of a turn is gone');
+    if (!head) throw new TurnLogLostError('the log of a turn is gone');
     if (head.isPurged) return;
     for (const batch of found) {
       yield* toEvents(batch, position);
@@ -41,7 +41,7 @@ export async function* followLog(
     } else if (head.last !== undefined && position >= head.last) {
       return;
     } else if (head.last !== undefined || head.isAbandoned) {
-      throw new Error('the log of a turn stops before its end');
+      throw new TurnLogLostError('the log of a turn stops before its end');
     }
     // Nothing can have been written since that would not be there in a moment anyway, unless the log ended.
     if (head.last === undefined) await wait(pause, signal);
@@ -56,7 +56,7 @@ function* toEvents({ last, folded, data }: LogBatch, position: number): Generato
     return;
   }
   const first = last - data.length + 1;
-  if (first > position + 1) throw new Error('the log of a turn has a gap');
+  if (first > position + 1) throw new TurnLogLostError('the log of a turn has a gap');
   yield { data: data.slice(position + 1 - first), first: position + 1 };
 }
 

@@ -6,6 +6,7 @@ import {
   type TurnAddress,
   type TurnLog,
 } from '../../chatkit/index.ts';
+import { behindRequest } from '../deadline.ts';
 import { attempt, attemptForRun } from './errors.ts';
 import { createLogBatches, type LogBatch } from './turn-log-batches.ts';
 import { createLogHeads } from './turn-log-heads.ts';
@@ -19,6 +20,8 @@ export interface TurnLogOptions {
   foldAbove?: number;
   /** Milliseconds without a sign of its writer after which a log counts as abandoned. @default 10_000 */
   aliveMs?: number;
+  /** Milliseconds the events of a run stay in the database; while it goes on, they are kept anew. @default 3_600_000 */
+  batchMs?: number;
 }
 
 /** A turn log that other processes read. */
@@ -34,11 +37,11 @@ export interface SharedTurnLog extends TurnLog {
 export function createTurnLog(
   connection: Connection,
   logger: Logger,
-  { keepMs = 300_000, foldAbove = 4 * 1024 * 1024, aliveMs = 10_000 }: TurnLogOptions = {},
+  { keepMs = 300_000, foldAbove = 4 * 1024 * 1024, aliveMs = 10_000, batchMs = 3_600_000 }: TurnLogOptions = {},
 ): SharedTurnLog {
   const memory = createMemoryTurnLog({ keepMs, foldAbove });
   const heads = createLogHeads(connection, { keepMs, aliveMs });
-  const batches = createLogBatches(connection);
+  const batches = createLogBatches(connection, batchMs);
   /** Logs that are written here and have not ended. */
   const own = new Map<string, OwnLog>();
   let isSigning = false;
@@ -58,10 +61,21 @@ export function createTurnLog(
         // Lost with a failover: readers here come to its end all the same, those elsewhere find what is stored.
         if (!head) writer.stop();
       }
+      await keepLong();
     } catch {
       // The next sign is due soon; without any, readers elsewhere find what is stored.
     } finally {
       isSigning = false;
+    }
+  }
+
+  /** A run may take longer than its events stay. */
+  async function keepLong(): Promise<void> {
+    for (const log of own.values()) {
+      if (performance.now() - log.keptAt < batchMs / 2) continue;
+      await batches.keep(log.turn);
+      await heads.prolong(log.turn);
+      log.keptAt = performance.now();
     }
   }
 
@@ -108,7 +122,7 @@ export function createTurnLog(
       };
       const giveUp = (error: unknown) =>
         logger.error({ err: error, turn: id }, 'the events of a turn could not be shared with other processes');
-      own.set(id, { turn, writer: createLogWriter(write, giveUp) });
+      own.set(id, { turn, writer: createLogWriter(write, giveUp), keptAt: performance.now() });
     },
 
     append(turnId, data) {
@@ -128,7 +142,8 @@ export function createTurnLog(
       }
     },
 
-    purge: ({ owner, id }) => purge(owner, [id]),
+    // Of a request that failed, too, whose time is up.
+    purge: ({ owner, id }) => behindRequest(() => purge(owner, [id])),
 
     async purgeThread(owner, threadId) {
       await memory.purgeThread(owner, threadId);
@@ -172,4 +187,6 @@ export function createTurnLog(
 interface OwnLog {
   turn: TurnAddress;
   writer: LogWriter;
+  /** When its events were last given their full time. */
+  keptAt: number;
 }

@@ -75,13 +75,17 @@ export function createTurnPlaces(lines: Lines, records: TurnRecords, clock: () =
       }),
 
     /** Puts the turn in line; answers when, or `undefined` when too many stand there. */
-    stand({ owner, id, threadId, priority = 'line' }: NewTurn, maxWaiting: number): Promise<Date | undefined> {
+    stand(turn: NewTurn, maxWaiting: number): Promise<Date | undefined> {
+      const { owner, id, threadId, createsThread, priority = 'line' } = turn;
       const start = performance.now();
+      let isNew = createsThread;
       return contest(async () => {
-        const line = await lines.ofThread(owner, threadId);
+        // Nearly always the first of a thread that is about to be made.
+        const line = isNew ? undefined : await lines.ofThread(owner, threadId);
         if (!line) {
-          await lines.begin(owner, threadId);
-          return LOST;
+          const begun = await lines.begin(owner, threadId, { id, priority }, FIRST_LEASE_MS);
+          isNew = false;
+          return begun ?? LOST;
         }
         const turns = toTurns(line);
         const ids = inOrder(turns).map((entry) => entry.id);

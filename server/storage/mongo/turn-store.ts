@@ -111,11 +111,14 @@ export function createTurnStore(connection: Connection, { logger, now }: TurnSto
     acquire: (owner, turnId, leaseMs) => attemptForRun(() => places.take(owner, turnId, leaseMs)),
 
     renew: (owner, turnId, leaseMs) =>
-      attemptForRun(async () => {
-        const entry = await places.renew(owner, turnId, leaseMs);
-        if (!entry) return 'lost';
-        return entry.cancelRequested ? 'cancel_requested' : 'held';
-      }),
+      attemptForRun(
+        async () => {
+          const entry = await places.renew(owner, turnId, leaseMs);
+          if (!entry) return 'lost';
+          return entry.cancelRequested ? 'cancel_requested' : 'held';
+        },
+        { isUrgent: true },
+      ),
 
     end: (owner, turnId, outcome) =>
       attemptForRun(async () => {
@@ -128,15 +131,18 @@ export function createTurnStore(connection: Connection, { logger, now }: TurnSto
       }),
 
     findCancelled: (turns) =>
-      attemptForRun(async () => {
-        const asked = new Set(turns.map(({ owner, id }) => `${owner}/${id}`));
-        const found = await lines.ofAll(turns);
-        return found.flatMap((line) =>
-          toTurns(line)
-            .filter((entry) => asked.has(`${line.owner}/${entry.id}`) && entry.cancelRequested && !isEnded(entry))
-            .map(({ id }) => id),
-        );
-      }),
+      attemptForRun(
+        async () => {
+          const asked = new Set(turns.map(({ owner, id }) => `${owner}/${id}`));
+          const found = await lines.ofAll(turns);
+          return found.flatMap((line) =>
+            toTurns(line)
+              .filter((entry) => asked.has(`${line.owner}/${entry.id}`) && entry.cancelRequested && !isEnded(entry))
+              .map(({ id }) => id),
+          );
+        },
+        { isUrgent: true },
+      ),
 
     markBroken: (owner, turnId) =>
       attemptForRun(async () => {

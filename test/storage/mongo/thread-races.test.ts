@@ -40,7 +40,7 @@ describeMongo('threads', (server) => {
     expect(await idsOf(two.threads)).toBe('no thread');
   });
 
-  test('a turn that loses its thread on the way to an item adds none', async () => {
+  test.each([false, true])('a turn that loses its thread on the way to an item adds none (new: %s)', async (isNew) => {
     const { stores, connections } = await useStores(server, 2);
     const [one, two] = stores;
     const [connection] = connections;
@@ -53,9 +53,22 @@ describeMongo('threads', (server) => {
       await takeThread(two.turns, 'later');
     });
     const item = { ...(await two.threads.loadItem('t', 'i1', ANNE)), id: 'late' };
-    await expect(one.threads.saveItem('t', item, ANNE, { turn })).rejects.toBeInstanceOf(TurnLostError);
+    await expect(one.threads.saveItem('t', item, ANNE, { turn, isNew })).rejects.toBeInstanceOf(TurnLostError);
     expect(moment.happened()).toBe(true);
     expect(await itemIds(two, 't')).toEqual(['i1']);
+  });
+
+  test('an item that is said to be new and is not is replaced where it stands', async () => {
+    const { stores } = await useStores(server, 1);
+    const [one] = stores;
+    if (!one) throw new Error('no store');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1', 'i2']);
+    const item = { ...(await one.threads.loadItem('t', 'i1', ANNE)), metadata: { changed: true } };
+    await one.threads.saveItem('t', item, ANNE, { turn, isNew: true });
+    expect(await itemIds(one, 't')).toEqual(['i1', 'i2']);
+    expect(await one.threads.loadItem('t', 'i1', ANNE)).toEqual(item);
   });
 
   test('a turn that loses its thread on the way to what a later one wrote leaves that alone', async () => {

@@ -46,8 +46,8 @@ describeMongo('a line', (server) => {
   test('is full where places are taken by turns that died before they had a record', async () => {
     const { elsewhere, database } = await usePair(server);
     const connection = await database.connect();
-    // The line, and the place in it.
-    const { crashed } = crashAfter(connection, 2);
+    // The line, with the place in it.
+    const { crashed } = crashAfter(connection, 1);
     await expect(open(connection).turns.open(TURN, { maxWaiting: 0 })).rejects.toBeInstanceOf(UnavailableError);
     expect(crashed()).toBe(true);
     const late = { ...TURN, id: 'late', requestId: undefined };
