@@ -63,7 +63,8 @@ export async function auditPerson(notes: readonly Notes[], caller: Caller): Prom
       findings.closed.push(`${id}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  findings.twice.push(...findRepeated(items));
+  const resent = new Map(notes.flatMap((each) => [...each.resent]));
+  findings.twice.push(...findRepeated(items, resent));
   if (rows) {
     for (const errand of notes.flatMap(({ errands }) => errands)) checkErrand(errand, rows, findings);
     for (const tag of notes.flatMap(({ doubtful }) => [...doubtful])) checkOnce(tag, rows, findings);
@@ -170,13 +171,16 @@ function checkOnce(tag: string, rows: Map<number, TaskRow>, findings: Findings):
 }
 
 /** Messages that were sent once and stand there twice, and cards that answer one thing twice. */
-function findRepeated(items: readonly Item[]): string[] {
-  const counts = new Map<string, number>();
+function findRepeated(items: readonly Item[], resent: ReadonlyMap<string, string>): string[] {
+  const found = new Map<string, Item[]>();
   for (const item of items) {
     const name = nameOf(item);
-    if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (name) found.set(name, [...(found.get(name) ?? []), item]);
   }
-  return [...counts].flatMap(([name, count]) => Array<string>(count - 1).fill(`${name}: ${count} times`));
+  return [...found].flatMap(([name, [first, ...more]]) => {
+    const tries = resent.get(first?.content?.[0]?.text ?? '');
+    return more.map(() => `${name}: ${more.length + 1} times${tries ? `; sent anew after ${tries}` : ''}`);
+  });
 }
 
 /** What there is one of: every message with a word of its own, and the card of every added task. */

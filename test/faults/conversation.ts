@@ -25,6 +25,8 @@ export interface ConversationOptions {
   tasksMax: number;
   /** Where each copy of a request is sent at once. @default one, wherever the caller's way leads */
   copies?: readonly Caller['way'][];
+  /** When trouble was last made, by `performance.now()`: nobody can be told to be patient while there is more and more. */
+  lastTrouble?: () => number;
   cutAfter?: ReadOptions['cutAfter'];
 }
 
@@ -97,7 +99,8 @@ export class Conversation {
     if (!asked.ok) return;
     const question = cardsOf(asked.events).at(-1);
     if (!question) {
-      this.notes.notDone.push(`no question for deleting ${errand.tag}`);
+      const told = asked.events.map(({ type, code, item }) => [type, item?.type, code].filter(Boolean).join(' '));
+      this.notes.notDone.push(`no question for deleting ${errand.tag}, but: ${told.join(', ')}`);
       return;
     }
     await this.#write(errand, { field: 'removed', value: 'removed' }, () =>
@@ -143,6 +146,7 @@ export class Conversation {
     let requestId: string = randomUUID();
     let taken: string | undefined;
     let thread = given;
+    const tries: string[] = [];
     this.notes.asked += 1;
     for (let round = 0; ; round += 1) {
       const answers = await this.#send(body, requestId);
@@ -163,10 +167,13 @@ export class Conversation {
         this.notes.notDone.push(`${body.type}: ${failure.code}: ${failure.message}`);
         return { ok: false, events, thread };
       }
-      if (performance.now() - start > caller.times.person) {
+      const calm = performance.now() - Math.max(start, this.#options.lastTrouble?.() ?? start);
+      if (calm > caller.times.person) {
         this.notes.endless.push(`${body.type}: ${failure.code} after ${round + 1} tries`);
         return { ok: false, events, thread };
       }
+      const failed = answers.find(failureOf);
+      tries.push(`${failure.code} (${failed?.turnId ? `${failed.events.length} events of a turn` : 'of no turn'})`);
       await delay(random.between(...PAUSE_MS));
       if (failures.includes(LOST)) continue;
       requestId = randomUUID();
@@ -174,6 +181,7 @@ export class Conversation {
         forgetAfter(thread, taken);
         body = { type: 'threads.retry_after_item', params: { thread_id: thread.id, item_id: taken } };
       } else if (thread && text !== undefined) {
+        this.notes.resent.set(text, tries.join(', '));
         body = { type: 'threads.add_user_message', params: { thread_id: thread.id, input: toInput(text) } };
       }
     }

@@ -47,6 +47,8 @@ export interface Notes {
   endless: string[];
   /** One request that became two turns. */
   twice: string[];
+  /** Messages that were sent anew, because nobody told that they had come: how each try before had ended. */
+  resent: Map<string, string>;
 }
 
 export function createNotes(sub: string): Notes {
@@ -61,6 +63,7 @@ export function createNotes(sub: string): Notes {
     notDone: [],
     endless: [],
     twice: [],
+    resent: new Map(),
   };
 }
 

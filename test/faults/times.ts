@@ -8,7 +8,7 @@ export interface Times {
   tries: readonly number[];
   /** For all tries of the client together; progress begins it anew. */
   patience: number;
-  /** Until a person gives up what they wanted, and counts it as without an end. */
+  /** Until a person gives up what they wanted, when there is no more trouble, and counts it as without an end. */
   person: number;
   /** Until a turn that a person began must have ended, however its process did. */
   end: number;

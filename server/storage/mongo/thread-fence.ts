@@ -12,6 +12,12 @@ export interface ThreadFence {
    * @throws TurnLostError when another turn took the thread, or it was deleted.
    */
   pass(owner: string, threadId: string, turn: TurnRef | undefined): Promise<void>;
+  /**
+   * The same, asked of the database by a write: what it answers is so at this moment, whatever was read elsewhere.
+   *
+   * @throws TurnLostError
+   */
+  confirm(owner: string, threadId: string, turn: TurnRef): Promise<void>;
   /** What a write leaves on what it wrote: no turn of an older fence changes that any more. */
   current(owner: string, threadId: string, turn: TurnRef | undefined): Promise<number>;
   /**
@@ -66,6 +72,12 @@ export function createThreadFence(connection: Connection): ThreadFence {
   return {
     async pass(owner, threadId, turn) {
       if (turn) await requireLine(owner, threadId, turn);
+    },
+
+    async confirm(owner, threadId, turn) {
+      const filter = { owner, threadId, fence: turn.fence, holder: turn.id };
+      const { matchedCount } = await lines.updateOne(filter, { $inc: { version: 1 } }, { hint });
+      if (matchedCount === 0) throw lost();
     },
 
     async current(owner, threadId, turn) {

@@ -94,6 +94,18 @@ export function createThreadItems(connection: Connection) {
       return (await items.deleteOne(filter, { hint: THREAD_HINTS.item })).deletedCount > 0;
     },
 
+    /** Whether a later turn than this one wrote the item. */
+    async isLater(thread: ItemsOf, itemId: string, { fence }: TurnRef): Promise<boolean> {
+      const filter = { ...toFilter(thread), itemId, fence: { $gt: fence }, ...notIn(thread.leftovers) };
+      return (await items.findOne(filter, { _id: 0, fence: 1 }).hint(THREAD_HINTS.item).lean()) !== null;
+    },
+
+    /** Lets turns from this fence on write to all items again. */
+    async lowerFences(thread: ItemsOf, fence: number): Promise<void> {
+      const filter = { ...toFilter(thread), fence: { $gt: fence } };
+      await items.updateMany(filter, { $set: { fence } }, { hint: THREAD_HINTS.page });
+    },
+
     /** The position of the last item, leftovers included; 0 when there is none. */
     async lastPosition(thread: ItemsOf): Promise<number> {
       const last = items.findOne(toFilter(thread), { _id: 0, position: 1 }).sort({ position: -1 });

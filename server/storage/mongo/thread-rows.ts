@@ -83,6 +83,11 @@ export function createThreadRows(connection: Connection) {
       return matchedCount > 0;
     },
 
+    /** Lets turns from this fence on write to the thread again. */
+    async lowerFence({ owner, life }: ItemsOf, fence: number): Promise<void> {
+      await threads.updateOne({ owner, life, fence: { $gt: fence } }, { $set: { fence } }, { hint: THREAD_HINTS.life });
+    },
+
     /** Counts a stretch of items as deleted; answers the thread as it was before, or nothing when it is gone. */
     async hide({ owner, life }: ThreadRow, stretch: Stretch, turn: TurnRef | undefined): Promise<ItemsOf | undefined> {
       const filter = { owner, life, threadId: { $exists: true }, ...(turn && { fence: { $lte: turn.fence } }) };

@@ -53,8 +53,27 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
   async function enter(owner: string, threadId: string, turn: TurnRef | undefined): Promise<ThreadRow | undefined> {
     const thread = await rows.find(owner, threadId);
     await fence.pass(owner, threadId, turn);
-    requireEarlier(thread, turn);
+    if (turn && thread && isLater(thread, turn)) await readmit(thread, turn);
     return thread;
+  }
+
+  /**
+   * Lets a turn write to what bears a later fence than its own, though it has its thread: the line is older than what it
+   * guards, as a restored one may be, and would lock everybody out until its fence has come so far.
+   *
+   * @throws TurnLostError when a later turn has the thread.
+   */
+  async function readmit(thread: ThreadRow, turn: TurnRef): Promise<void> {
+    await fence.confirm(thread.owner, thread.threadId, turn);
+    await rows.lowerFence(thread, turn.fence);
+    await items.lowerFences(thread, turn.fence);
+  }
+
+  /** The same, if such a fence is what keeps the turn from this item. */
+  async function readmitTo(itemId: string, thread: ThreadRow, turn: TurnRef | undefined): Promise<boolean> {
+    if (!turn || !(await items.isLater(thread, itemId, turn))) return false;
+    await readmit(thread, turn);
+    return true;
   }
 
   async function enterThread(owner: string, threadId: string, turn: TurnRef | undefined): Promise<ThreadRow> {
@@ -152,20 +171,19 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
     async saveItem(threadId, item, { owner }, { turn, onlyExisting, isNew = false } = {}) {
       const content = { itemId: item.id, type: item.type, data: toStoredJson(item) };
       // Whoever holds a thread takes a position only while that is so: it need not be asked before.
-      let addsFirst = isNew && !onlyExisting && turn !== undefined;
+      let mayAddFirst = isNew && !onlyExisting && turn !== undefined;
       return attempt(() =>
         contest(async () => {
-          let thread: ThreadRow;
-          if (addsFirst) {
-            addsFirst = false;
-            thread = (await rows.find(owner, threadId)) ?? (await enterThread(owner, threadId, turn));
-            requireEarlier(thread, turn);
-          } else {
-            thread = await enterThread(owner, threadId, turn);
+          const known = mayAddFirst ? await rows.find(owner, threadId) : undefined;
+          mayAddFirst = false;
+          const addsFirst = known !== undefined && !isLater(known, turn);
+          const thread = addsFirst ? known : await enterThread(owner, threadId, turn);
+          if (!addsFirst) {
             const writer = { turn, fence: await fence.current(owner, threadId, turn) };
             if (await items.replace(thread, content, writer)) return undefined;
           }
           if (onlyExisting) {
+            if (await readmitTo(item.id, thread, turn)) return LOST;
             await fence.pass(owner, threadId, turn);
             throw new NotFoundError();
           }
@@ -176,7 +194,7 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
             if (!isDuplicateKey(error)) throw error;
             if (isDuplicateOf(error, 'position')) {
               await fence.skipPositions(owner, threadId, await items.lastPosition(thread));
-            } else {
+            } else if (!(await readmitTo(item.id, thread, turn))) {
               await items.removeLeftover(thread, content.itemId);
             }
             return LOST;
@@ -194,8 +212,10 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
     deleteItem: (threadId, itemId, { owner }, { turn } = {}) =>
       attempt(async () => {
         const thread = await enter(owner, threadId, turn);
+        if (!thread || (await items.remove(thread, itemId, turn))) return;
         // What a turn finds no more may have been written by a later one.
-        if (thread && !(await items.remove(thread, itemId, turn))) await fence.pass(owner, threadId, turn);
+        if (await readmitTo(itemId, thread, turn)) await items.remove(thread, itemId, turn);
+        else await fence.pass(owner, threadId, turn);
       }),
 
     async deleteItemsAfter(threadId, itemId, { owner }, { turn } = {}) {
@@ -219,9 +239,9 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
   };
 }
 
-/** @throws TurnLostError when a later turn wrote to the thread. */
-function requireEarlier(thread: ThreadRow | undefined, turn: TurnRef | undefined): void {
-  if (turn && thread && thread.fence > turn.fence) throw new TurnLostError('a later turn wrote to this thread');
+/** Whether the thread bears a later fence than the turn's. */
+function isLater(thread: ThreadRow, turn: TurnRef | undefined): boolean {
+  return turn !== undefined && thread.fence > turn.fence;
 }
 
 function missing(): never {

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Crowd } from '../crowd.ts';
 import type { Servers, ServersOptions } from '../servers.ts';
 import type { Counted, Stage } from '../stage.ts';
 import { sumNotes } from '../tally.ts';
@@ -17,7 +16,7 @@ export interface Trouble extends Pick<ServersOptions, 'skews'> {
   between: number;
   /** How many milliseconds pass then, from and to. */
   moments: readonly [from: number, to: number];
-  happen(at: { servers: Servers; crowd: Crowd }): Promise<void>;
+  happen(servers: Servers): Promise<void>;
   /** Waits for what troubles have begun. */
   settle?(): Promise<unknown>;
 }
@@ -35,7 +34,8 @@ export async function troubleAtWork(stage: Stage, { times, between, moments, ...
   for (let time = 0; time < times; time += 1) {
     await crowd.progress(between);
     await delay(stage.random.between(...moments));
-    await trouble.happen({ servers, crowd });
+    await trouble.happen(servers);
+    crowd.trouble();
   }
   await trouble.settle?.();
   await crowd.stop();

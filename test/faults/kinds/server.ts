@@ -30,7 +30,7 @@ export const clocksApart: Fault = {
 function createKiller(random: Random) {
   const starting = new Set<Promise<void>>();
   return {
-    async happen({ servers }: { servers: Servers }): Promise<void> {
+    async happen(servers: Servers): Promise<void> {
       while (servers.up().length < 2) await Promise.race(starting);
       const index = random.pick(servers.up());
       await servers.kill(index);

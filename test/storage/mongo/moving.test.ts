@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import type { Connection } from 'mongoose';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { toOwner } from '../../../server/auth/owner.ts';
 import { connect } from '../../../server/storage/mongo/connection.ts';
 import { openMoving } from '../../../server/storage/open.ts';
 import { describeMongo, useDatabase } from '../../support/mongo/database.ts';
@@ -263,14 +265,40 @@ describeMongo('moving', (server) => {
       });
     });
 
-    test('is refused while a server is connected', async () => {
-      // One to which the test itself has no connection.
+    /** A database to which the test itself has no connection. */
+    async function useUnconnected() {
       const url = (await useUrl()).replace('/test_', '/unconnected_');
-      onTestFinished(async () => {
+      const work = async (work: (connection: Connection) => Promise<unknown>) => {
         const connection = await connect(url);
-        await connection.dropDatabase();
+        await work(connection);
         await connection.close();
-      });
+      };
+      onTestFinished(() => work((connection) => connection.dropDatabase()));
+      return { url, work };
+    }
+
+    test('that was used meanwhile is named by the command, with the numbers that changed', async () => {
+      const { url, work } = await useUnconnected();
+      const [old, now] = ['https://old.example.com', 'https://new.example.com'];
+      const [from, to] = [toOwner(old, 'maya'), toOwner(now, 'maya')];
+      await seed(url, [from]);
+      await work((connection) =>
+        connection.collection<{ _id: string; to: string }>('owner_moves').insertOne({ _id: from, to }),
+      );
+      await withStorage(url, ({ tasks }) => tasks.add(to, { title: 'new' }, 'new'));
+      const args = ['--import', 'tsx', 'server/reowner.ts', '--from', old, '--to', now, '--subject', 'maya'];
+      const env = { PATH: process.env.PATH, DATABASE_URL: url };
+      const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+      expect(stderr.split('\n')).toEqual([
+        'Merged: maya used the chat after an earlier run was cut short. Both parts are kept. Tasks that had the number of an older one have others: 1 is now 5.',
+        'Moved 1 of 1 person; the others had nothing to move, or stay.',
+        '',
+      ]);
+      expect(status).toBe(0);
+    });
+
+    test('is refused while a server is connected', async () => {
+      const { url } = await useUnconnected();
       const open = () => openMoving({ url, logger: createLogger(), alone: true });
       await withStorage(url, async () => {
         await expect(open()).rejects.toThrow('A server is connected to the database');
