@@ -14,12 +14,12 @@ export interface DemoOptions extends PageOptions {
 /** A small company's workspace page, which embeds the task chat as any site would; who is signed in, another server knows. */
 export async function createDemo({ origin, ...options }: DemoOptions): Promise<Express> {
   const pages = await loadPages(options);
-  const { strict, open } = toPolicies(options);
+  const { builtin, chatkit } = toPolicies(options);
   const app = express();
   app.disable('x-powered-by');
   app.use(onlyAt(origin), (_req, res, next) => {
     res.set({
-      'content-security-policy': strict,
+      'content-security-policy': builtin,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'strict-origin-when-cross-origin',
       'cross-origin-opener-policy': 'same-origin',
@@ -30,7 +30,7 @@ export async function createDemo({ origin, ...options }: DemoOptions): Promise<E
 
   const send = (res: Response, page: string) => res.set('cache-control', 'no-store').send(page);
   app.get('/', (req, res) => {
-    if (req.query.runtime !== 'builtin') res.set('content-security-policy', open);
+    if (req.query.runtime !== 'builtin') res.set('content-security-policy', chatkit);
     send(res, pages.workspace(req.query));
   });
   app.get('/sign-in', (_req, res) => send(res, pages.signIn()));
@@ -41,14 +41,17 @@ export async function createDemo({ origin, ...options }: DemoOptions): Promise<E
   return app;
 }
 
-/** `strict` is all that the built-in chat needs; OpenAI's element brings a script, a frame and a `<style>` of its own. */
-function toPolicies({ taskServer, auth }: PageOptions): { strict: string; open: string } {
-  const write = (script: string, style: string, frame: string) =>
+/**
+ * `builtin` is all that the built-in chat needs; OpenAI's element brings a script and a frame. Its `<style>` is refused and
+ * told of in the console, and it looks the same: our element gives it the rules that it lacks.
+ */
+function toPolicies({ taskServer, auth }: PageOptions): { builtin: string; chatkit: string } {
+  const write = (script: string, frame: string) =>
     [
       "default-src 'none'",
       `script-src 'self' ${taskServer}${script}`,
-      `style-src 'self'${style}`,
-      frame,
+      "style-src 'self'",
+      `frame-src ${frame}`,
       `connect-src 'self' ${taskServer} ${auth}`,
       "img-src 'self' data:",
       "base-uri 'none'",
@@ -57,8 +60,5 @@ function toPolicies({ taskServer, auth }: PageOptions): { strict: string; open: 
       "require-trusted-types-for 'script'",
       'trusted-types task-chat task-chat-html',
     ].join('; ');
-  return {
-    strict: write('', '', "frame-src 'none'"),
-    open: write(` ${CHATKIT}`, " 'unsafe-inline'", `frame-src ${CHATKIT}`),
-  };
+  return { builtin: write('', "'none'"), chatkit: write(` ${CHATKIT}`, CHATKIT) };
 }

@@ -38,6 +38,8 @@ export interface LimitsConfig {
   openStreams: number;
   bodyBytes: number;
   messageChars: number;
+  /** Conversations of one person; 0: no limit. */
+  threads: number;
   threadItems: number;
   runMs: number;
   toolRounds: number;
@@ -112,6 +114,7 @@ export function readConfig(env: Environment): Config {
       openStreams: settings.MAX_OPEN_STREAMS,
       bodyBytes: settings.MAX_BODY_KB * 1_024,
       messageChars: settings.MAX_MESSAGE_CHARS,
+      threads: settings.MAX_THREADS,
       threadItems: settings.MAX_THREAD_ITEMS,
       runMs: settings.MAX_RUN_SECONDS * 1_000,
       toolRounds: settings.MAX_TOOL_ROUNDS,
@@ -212,6 +215,7 @@ const settingsSchema = databaseSchema.extend({
   MAX_OPEN_STREAMS: count(0, 10_000).default(20),
   MAX_BODY_KB: count(1, 15_000).default(256),
   MAX_MESSAGE_CHARS: count(1, 1_000_000).default(16_000),
+  MAX_THREADS: count(0, 100_000).default(1_000),
   MAX_THREAD_ITEMS: count(10, 100_000_000).default(10_000),
   MAX_RUN_SECONDS: count(1, 86_400).default(300),
   MAX_TOOL_ROUNDS: count(1, 1_000).default(10),

@@ -29,7 +29,12 @@ async function start(config: Config): Promise<void> {
     logger,
     log: storage.log,
     pacer: createPacer(storage.createLimiter, { owner: limits.messagesPerOwner, address: limits.messagesPerAddress }),
-    limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
+    limits: {
+      messageChars: limits.messageChars,
+      threads: limits.threads || Number.POSITIVE_INFINITY,
+      threadItems: limits.threadItems,
+      runMs: limits.runMs,
+    },
     toolRounds: limits.toolRounds,
     imageHosts: config.imageHosts,
   });

@@ -37,6 +37,7 @@ const DEFAULTS = {
     openStreams: 20,
     bodyBytes: 262_144,
     messageChars: 16_000,
+    threads: 1_000,
     threadItems: 10_000,
     runMs: 300_000,
     toolRounds: 10,
@@ -67,7 +68,7 @@ describe('settings', () => {
         ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL', 'OPENAI_API'],
         ['MESSAGES_PER_MINUTE', 'MESSAGES_PER_MINUTE_AND_ADDRESS'],
         ['REQUESTS_PER_MINUTE', 'REQUESTS_PER_MINUTE_AND_ADDRESS'],
-        ['MAX_OPEN_STREAMS', 'MAX_BODY_KB', 'MAX_MESSAGE_CHARS', 'MAX_THREAD_ITEMS'],
+        ['MAX_OPEN_STREAMS', 'MAX_BODY_KB', 'MAX_MESSAGE_CHARS', 'MAX_THREADS', 'MAX_THREAD_ITEMS'],
         ['MAX_RUN_SECONDS', 'MAX_TOOL_ROUNDS'],
       ]
         .flat()

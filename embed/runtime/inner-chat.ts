@@ -8,6 +8,16 @@ const FRESH = 5_100;
 /** After a tool of the page's its answer goes on within this time (ms). */
 const NEXT = 500;
 
+/**
+ * How OpenAI's element lies in ours, for a page whose policy refuses its `<style>` (reference §1). In a layer, so that its own
+ * rules win wherever they are let in.
+ */
+const LAYOUT = `@layer {
+  :host { display: block; position: relative; width: 100%; height: 100% }
+  .ck-wrapper { position: absolute; inset: 0 }
+  .ck-iframe { border: 0; width: 100%; height: 100% }
+}`;
+
 /** What an event of OpenAI's element may say. */
 export interface Detail {
   name?: string;
@@ -58,6 +68,9 @@ export class InnerChat {
       };
       this.element.addEventListener(`chatkit.${name}`, listen, { signal });
     }
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(LAYOUT);
+    this.element.shadowRoot?.adoptedStyleSheets.push(sheet);
     signal.addEventListener('abort', () => {
       this.element.remove();
       this.#busy.clear();

@@ -2,6 +2,8 @@
 export interface Limits {
   /** Characters of a user message, quote included. @default 16_000 */
   messageChars: number;
+  /** Threads of one person from which on no new one is made (`ThreadStore.countThreads`). @default Infinity */
+  threads: number;
   /** Items of a thread from which on it takes no more messages. @default 10_000 */
   threadItems: number;
   /** Turns that may wait in one thread behind the running one. @default 10 */
@@ -27,6 +29,7 @@ export interface Limits {
 
 const DEFAULT_LIMITS: Limits = {
   messageChars: 16_000,
+  threads: Number.POSITIVE_INFINITY,
   threadItems: 10_000,
   waitingTurns: 10,
   runMs: 300_000,

@@ -79,6 +79,11 @@ export interface ThreadStore<Context> {
     context: Context,
     options?: WriteOptions,
   ): Promise<ThreadMetadata>;
+  /**
+   * How many threads there are, counted up to `most` and no further: every new one asks. Optional: without it `limits.threads`
+   * bounds nothing.
+   */
+  countThreads?(most: number, context: Context): Promise<number>;
   /** Threads by the order of their creation. */
   loadThreads(page: PageQuery, context: Context): Promise<Page<ThreadMetadata>>;
   /**

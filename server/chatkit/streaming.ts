@@ -54,6 +54,7 @@ export async function prepareTurn<Context>(
   switch (request.type) {
     case 'threads.create': {
       const input = await readInput(server, request.params.input, context);
+      await requireRoomForThread(server, context);
       const created_at = sources.now().toISOString();
       const thread: ThreadMetadata = {
         id: sources.createThreadId(),
@@ -100,6 +101,15 @@ export async function requireActiveThread<Context>(
     throw new ChatKitError('closed', thread.status.reason || 'This conversation was closed. Please start a new one.');
   }
   return thread;
+}
+
+/** Two that are made at once may both be the last one: it is a bound on what is kept, and no number of anything. */
+async function requireRoomForThread<Context>({ store, limits }: ServerHooks<Context>, context: Context): Promise<void> {
+  if (limits.threads === Number.POSITIVE_INFINITY) return;
+  const count = (await store.countThreads?.(limits.threads, context)) ?? 0;
+  if (count < limits.threads) return;
+  const words = `You have ${limits.threads.toLocaleString('en')} conversations, and there is no room for another one.`;
+  throw new ChatKitError('too_long', `${words} Please delete one, then try again.`, { allowRetry: true });
 }
 
 /** What is in a full conversation stays, and can be clicked. */

@@ -124,6 +124,12 @@ const BROKEN_THREADS: [what: string, change: (threads: Threads) => Partial<Threa
       'every item counts once, however often it was saved',
     ],
     [
+      'has always as many threads as somebody asks about',
+      () => ({ countThreads: async (most) => most }),
+      'pages: threads of the same moment stand as they came and page without a gap',
+      'countThreads counts them, and no further than it was asked to',
+    ],
+    [
       'leaves out the last row of a page',
       (threads) => ({
         async loadThreadItems(id, page, context) {

@@ -238,6 +238,27 @@ describe('a thread', () => {
     });
   });
 
+  test('makes no conversation beyond as many as a person may have, until one is deleted', async () => {
+    const server = await createScriptedServer({ limits: { threads: 2 } });
+    const first = await startThread(server);
+    await startThread(server);
+    const begin = async (who = ALICE) => (await stream(server, createThread('one more'), who)).rest();
+    const refused = await begin();
+    expect(refused.events).toEqual([
+      {
+        type: 'error',
+        code: 'too_long',
+        message: 'You have 2 conversations, and there is no room for another one. Please delete one, then try again.',
+        allow_retry: true,
+      },
+    ]);
+    expect((await json<{ data: unknown[] }>(server, 'threads.list', {})).data).toHaveLength(2);
+    expect((await (await stream(server, addMessage(first, 'goes on'))).rest()).types).toContain('thread.item.done');
+    expect((await begin(BOB)).types).toContain('thread.created');
+    await json(server, 'threads.delete', { thread_id: first });
+    expect((await begin()).types).toContain('thread.created');
+  });
+
   test('takes no attachments when there is no store for them [attachment-store]', async () => {
     const server = await createScriptedServer();
     const request = { type: 'threads.create', params: { input: { ...input('x'), attachments: ['atc_1'] } } };

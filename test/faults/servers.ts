@@ -57,6 +57,7 @@ export async function startServers({
         MESSAGES_PER_MINUTE_AND_ADDRESS: '0',
         REQUESTS_PER_MINUTE: '0',
         REQUESTS_PER_MINUTE_AND_ADDRESS: '0',
+        MAX_THREADS: '0',
         MAX_OPEN_STREAMS: '0',
         CLOCK_SKEW_MS: `${skew ?? 0}`,
       },

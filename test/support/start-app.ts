@@ -52,6 +52,7 @@ export async function startApp({ model, env = {}, wrap, logs }: AppOptions = {})
     MESSAGES_PER_MINUTE_AND_ADDRESS: '0',
     REQUESTS_PER_MINUTE: '0',
     REQUESTS_PER_MINUTE_AND_ADDRESS: '0',
+    MAX_THREADS: '0',
     ...env,
   });
   if (config.key.kind === 'secret_file') throw new Error('A test has a secret of its own.');
@@ -66,7 +67,12 @@ export async function startApp({ model, env = {}, wrap, logs }: AppOptions = {})
     logger,
     log: storage.log,
     pacer: createPacer(storage.createLimiter, { owner: limits.messagesPerOwner, address: limits.messagesPerAddress }),
-    limits: { messageChars: limits.messageChars, threadItems: limits.threadItems, runMs: limits.runMs },
+    limits: {
+      messageChars: limits.messageChars,
+      threads: limits.threads || Number.POSITIVE_INFINITY,
+      threadItems: limits.threadItems,
+      runMs: limits.runMs,
+    },
     toolRounds: limits.toolRounds,
     imageHosts: config.imageHosts,
   });

@@ -46,6 +46,11 @@ export function createThreadRows(connection: Connection) {
       return row ?? undefined;
     },
 
+    /** Counts no further than `most`. */
+    async count(owner: string, most: number): Promise<number> {
+      return threads.countDocuments({ owner, place: { $gte: '' } }, { limit: most, hint: THREAD_HINTS.history });
+    },
+
     async page(owner: string, { limit, order, after }: ThreadPage): Promise<ThreadMetadata[]> {
       const found = threads
         // A text in any case: what is left of deleted threads has no place.

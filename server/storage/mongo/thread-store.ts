@@ -125,6 +125,8 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
       );
     },
 
+    countThreads: (most, { owner }) => attempt(() => rows.count(owner, most)),
+
     loadThreads: (page, { owner }) =>
       attempt(async () => {
         const { limit, order, after } = toPage(page);

@@ -13,6 +13,7 @@ export const THREAD_SQL = {
     SELECT id, data FROM threads WHERE owner = ? AND (created, key) > (?, ?) ORDER BY created, key LIMIT ?`,
   pageDescending: `
     SELECT id, data FROM threads WHERE owner = ? AND (created, key) < (?, ?) ORDER BY created DESC, key DESC LIMIT ?`,
+  count: 'SELECT count(*) AS count FROM (SELECT 1 FROM threads WHERE owner = ? LIMIT ?)',
   findLine: 'SELECT fence, turn_id FROM thread_lines WHERE owner = ? AND thread_id = ?',
   removeLine: 'DELETE FROM thread_lines WHERE owner = ? AND thread_id = ?',
 } as const;

@@ -43,6 +43,7 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
     asc: connection.prepare<{ id: string; data: string }>(THREAD_SQL.pageAscending),
     desc: connection.prepare<{ id: string; data: string }>(THREAD_SQL.pageDescending),
   };
+  const count = connection.prepare<{ count: number }>(THREAD_SQL.count);
   const findLine = connection.prepare<{ fence: number; turn_id: string }>(THREAD_SQL.findLine);
   const removeLine = connection.prepare(THREAD_SQL.removeLine);
   const items = createItemRows(connection);
@@ -113,6 +114,8 @@ export function createThreadStore(connection: Connection, leftovers: Leftovers):
         return changed;
       });
     },
+
+    countThreads: (most, { owner }) => connection.read(() => count.first(owner, most)?.count ?? 0),
 
     async loadThreads(page, { owner }) {
       const { limit, order, after } = toPage(page);

@@ -102,6 +102,27 @@ describe('under a strict content security policy', () => {
     expect(page.said).to.deep.equal(['violation trusted-types']);
   });
 
+  it('that refuses OpenAI’s style element, its chat fills the place all the same', async () => {
+    const backend = await answering();
+    const policy =
+      linesOf('csp-auto.txt', backend).replace(/style-src[^;]*;/, '') + linesOf('csp-trusted-types.txt', backend);
+    const attributes = setup(backend, 'data-').replace('builtin', 'chatkit');
+    const page = await openPoliced({
+      policy,
+      body: `<script src="${SCRIPT}" ${attributes} data-chatkit-url="${CHATKIT}"></script>`,
+    });
+    const chat = await page.chat();
+    const inner = () => chat.shadowRoot?.querySelector('openai-chatkit');
+    await until(() => inner()?.getAttribute('data-loaded'));
+    const frame = inner()?.shadowRoot?.querySelector('iframe')?.getBoundingClientRect();
+    // All but the border around it.
+    expect(chat.clientWidth - (frame?.width ?? 0)).to.be.within(0, 4);
+    expect(chat.clientHeight - (frame?.height ?? 0)).to.be.within(0, 4);
+    // What a frame has without any rules.
+    expect(frame?.height).to.be.above(150);
+    expect(page.said).to.deep.equal(['violation style-src-elem']);
+  });
+
   it('with the guide’s lines for OpenAI’s chat that comes, and breaks no rule', async () => {
     const backend = await answering();
     const policy = linesOf('csp-auto.txt', backend) + linesOf('csp-trusted-types.txt', backend);

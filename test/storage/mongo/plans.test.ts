@@ -27,6 +27,7 @@ const THREADS: Walk<ThreadStore<{ owner: string }>> = {
   saveThread: (threads, round) => threads.saveThread(toThread(`new${round}`), ANNE),
   updateThread: (threads) => threads.updateThread('long', { title: 'renamed' }, ANNE),
   loadThread: (threads) => threads.loadThread('long', ANNE),
+  countThreads: (threads) => threads.countThreads?.(1_000, ANNE),
   async loadThreads(threads) {
     const { after } = await threads.loadThreads(PAGE, ANNE);
     await threads.loadThreads({ ...PAGE, after }, ANNE);

@@ -77,6 +77,10 @@ export class MemoryThreadStore<Context> implements ThreadStore<Context> {
     return { ...rows, data: rows.data.map(toThread) };
   }
 
+  async countThreads(most: number, context: Context): Promise<number> {
+    return Math.min(most, this.#threadsOf(context).size);
+  }
+
   async deleteThread(threadId: string, context: Context): Promise<void> {
     const row = this.#threadsOf(context).get(threadId);
     if (row) this.#threadsOf(context).delete(row);

@@ -50,6 +50,7 @@ export const ownerCases: Bodies<ThreadStage> = {
       ['b'],
       'loadThreads lists only threads of whoever asks',
     );
+    same((await threads.countThreads?.(5, ben)) ?? 1, 1, 'countThreads counts only threads of whoever asks');
     same(await itemIds(stage, 't'), ['i1', 'i2'], 'nobody else deletes a thread or its items');
     same(await threads.loadItem('t', 'i1', anne), toItem('i1'), 'nobody else changes an item');
     same(await threads.loadThread('t', anne), toThread('t'), 'nobody else changes a thread');

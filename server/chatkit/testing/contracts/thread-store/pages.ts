@@ -29,6 +29,8 @@ export const pageCases: Bodies<ThreadStage> = {
     same(seen, ids, 'pages of five give every thread once, as they came');
     const back = await readPages((after) => threads.loadThreads({ limit: 5, order: 'desc', after }, anne));
     same(back, ids.toReversed(), 'backwards likewise');
+    const counted = [await threads.countThreads?.(5, anne), await threads.countThreads?.(99, anne)];
+    if (threads.countThreads) same(counted, [5, 12], 'countThreads counts them, and no further than it was asked to');
   },
 
   async 'items stand in the order in which they came, whatever their created_at says'(stage) {

@@ -117,6 +117,7 @@ export const threadCases: Bodies<ThreadStage> = {
       ['other'],
       'loadThreads does not list a deleted thread',
     );
+    same((await threads.countThreads?.(5, anne)) ?? 1, 1, 'countThreads does not count a deleted thread');
     await threads.saveThread(toThread('t', 7), anne);
     same(await itemIds(stage, 't'), [], 'a thread that is made again under an old id has none of the old items');
     same((await threads.loadThread('t', anne)).created_at, toThread('t', 7).created_at, 'nor the old created_at');
