@@ -10,9 +10,10 @@ import {
   TurnLostError,
   type TurnRef,
 } from '../../chatkit/index.ts';
+import { timeLeft } from '../deadline.ts';
 import { toStoredJson } from '../stored-json.ts';
 import { contest, LOST } from './contest.ts';
-import { attempt, isDuplicateKey, isDuplicateOf } from './errors.ts';
+import { attempt, isDuplicateKey, isDuplicateOf, requireTime } from './errors.ts';
 import { createThreadFence } from './thread-fence.ts';
 import { createThreadItems } from './thread-items.ts';
 import type { ThreadLeftovers } from './thread-leftovers.ts';
@@ -191,6 +192,11 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
               await items.removeLeftover(thread, content.itemId);
             }
             return LOST;
+          }
+          if (turn && timeLeft() <= 0) {
+            // Whoever asked was told that it failed, and asks anew: the item would stand there twice.
+            await items.takeBack(thread, position, content);
+            requireTime();
           }
           // Whoever took the thread since then has read it without this item.
           await fence.pass(owner, threadId, turn).catch(async (error: unknown) => {
