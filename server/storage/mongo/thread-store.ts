@@ -193,16 +193,16 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
             }
             return LOST;
           }
-          if (turn && timeLeft() <= 0) {
-            // Whoever asked was told that it failed, and asks anew: the item would stand there twice.
-            await items.takeBack(thread, position, content);
-            requireTime();
-          }
           // Whoever took the thread since then has read it without this item.
           await fence.pass(owner, threadId, turn).catch(async (error: unknown) => {
             if (error instanceof TurnLostError) await items.remove(thread, content.itemId, turn);
             throw error;
           });
+          if (turn && timeLeft() <= 0) {
+            // Whoever asked was told that it failed, and asks anew: the item would stand there twice.
+            await items.takeBack(thread, position, content);
+            requireTime();
+          }
           return undefined;
         }),
       );
