@@ -94,6 +94,12 @@ export function createThreadItems(connection: Connection) {
       return (await items.deleteOne(filter, { hint: THREAD_HINTS.item })).deletedCount > 0;
     },
 
+    /** Removes what a turn added there, unless somebody changed it since. */
+    async takeBack({ owner, life }: ItemsOf, position: number, { data }: ItemContent): Promise<void> {
+      const filter = { owner, life, position, data, changedBy: { $exists: false } };
+      await items.deleteOne(filter, { hint: THREAD_HINTS.page });
+    },
+
     /** Whether a later turn than this one wrote the item. */
     async isLater(thread: ItemsOf, itemId: string, { fence }: TurnRef): Promise<boolean> {
       const filter = { ...toFilter(thread), itemId, fence: { $gt: fence }, ...notIn(thread.leftovers) };

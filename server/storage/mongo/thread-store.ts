@@ -10,9 +10,10 @@ import {
   TurnLostError,
   type TurnRef,
 } from '../../chatkit/index.ts';
+import { timeLeft } from '../deadline.ts';
 import { toStoredJson } from '../stored-json.ts';
 import { contest, LOST } from './contest.ts';
-import { attempt, isDuplicateKey, isDuplicateOf } from './errors.ts';
+import { attempt, isDuplicateKey, isDuplicateOf, requireTime } from './errors.ts';
 import { createThreadFence } from './thread-fence.ts';
 import { createThreadItems } from './thread-items.ts';
 import type { ThreadLeftovers } from './thread-leftovers.ts';
@@ -206,6 +207,11 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
             if (error instanceof TurnLostError) await items.remove(thread, content.itemId, turn);
             throw error;
           });
+          if (turn && timeLeft() <= 0) {
+            // Whoever asked was told that it failed, and asks anew: the item would stand there twice.
+            await items.takeBack(thread, position, content);
+            requireTime();
+          }
           return undefined;
         }),
       );

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { NotFoundError, TurnLostError } from '../../../server/chatkit/index.ts';
+import { NotFoundError, TurnLostError, UnavailableError } from '../../../server/chatkit/index.ts';
+import { withinRequest } from '../../../server/storage/deadline.ts';
 import { describeMongo } from '../../support/mongo/database.ts';
-import { ANNE, addItems, itemIds, toThread } from '../rows.ts';
+import { ANNE, addItems, itemIds, toItem, toThread } from '../rows.ts';
 import { beforeWrite } from './interleave.ts';
 import { expectNoRest, idsOf, sweepLater, takeThread, useStores } from './thread-stage.ts';
 
@@ -38,6 +39,24 @@ describeMongo('threads', (server) => {
     await expect(making).rejects.toBeInstanceOf(TurnLostError);
     expect(moment.happened()).toBe(true);
     expect(await idsOf(two.threads)).toBe('no thread');
+  });
+
+  test('an item of a turn that comes so late that its turn was told of a failure is taken back', async () => {
+    const { stores, connections } = await useStores(server, 1);
+    const [one] = stores;
+    const [connection] = connections;
+    if (!one || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1']);
+    let saving: Promise<unknown> = Promise.resolve();
+    const late = beforeWrite(connection, { method: 'insertOne', collection: 'items' }, () => saving.catch(() => {}));
+    const takenBack = beforeWrite(connection, { method: 'deleteOne', collection: 'items' }, async () => {});
+    saving = withinRequest(() => one.threads.saveItem('t', toItem('t', 'late'), ANNE, { turn }), { ms: 500 });
+    await expect(saving).rejects.toBeInstanceOf(UnavailableError);
+    await expect.poll(() => takenBack.happened(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => itemIds(one, 't')).toEqual(['i1']);
+    expect(late.happened()).toBe(true);
   });
 
   test.each([false, true])('a turn that loses its thread on the way to an item adds none (new: %s)', async (isNew) => {
