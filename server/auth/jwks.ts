@@ -1,4 +1,4 @@
-import { KeyObject } from 'node:crypto';
+import { KeyObject, type webcrypto } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRemoteJWKSet } from 'jose';
 import { AuthError, invalidToken } from './auth-error.ts';
@@ -82,8 +82,7 @@ export function createJwksKey(url: URL, onFailure: (cause: unknown) => void = ()
       const known = checks;
       const name = JSON.stringify([alg, kid]);
       try {
-        const check =
-          known.get(name) ?? toKeyUse(KeyObject.from(await keys(kid === undefined ? { alg } : { alg, kid }))).check;
+        const check = known.get(name) ?? toCheck(await keys(kid === undefined ? { alg } : { alg, kid }), alg);
         known.set(name, check);
         return check;
       } catch (cause) {
@@ -91,6 +90,13 @@ export function createJwksKey(url: URL, onFailure: (cause: unknown) => void = ()
       }
     },
   };
+}
+
+/** jose has chosen by the algorithm; that it goes with the key is seen once more where the key is used. */
+function toCheck(key: webcrypto.CryptoKey, alg: string): SignatureCheck {
+  const { algorithms, check } = toKeyUse(KeyObject.from(key));
+  if (!algorithms.includes(alg)) throw new TypeError(`A key of this kind is not for ${alg}.`);
+  return check;
 }
 
 function unavailable(cause: unknown): AuthError {
