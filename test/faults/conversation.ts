@@ -25,8 +25,6 @@ export interface ConversationOptions {
   tasksMax: number;
   /** Where each copy of a request is sent at once. @default one, wherever the caller's way leads */
   copies?: readonly Caller['way'][];
-  /** When trouble was last made, by `performance.now()`: nobody can be told to be patient while there is more and more. */
-  lastTrouble?: () => number;
   cutAfter?: ReadOptions['cutAfter'];
 }
 
@@ -167,8 +165,7 @@ export class Conversation {
         this.notes.notDone.push(`${body.type}: ${failure.code}: ${failure.message}`);
         return { ok: false, events, thread };
       }
-      const calm = performance.now() - Math.max(start, this.#options.lastTrouble?.() ?? start);
-      if (calm > caller.times.person) {
+      if (performance.now() - start > caller.times.person) {
         this.notes.endless.push(`${body.type}: ${failure.code} after ${round + 1} tries`);
         return { ok: false, events, thread };
       }

@@ -31,7 +31,6 @@ export class Crowd {
   readonly #callers = new Map<string, Caller>();
   readonly #times: Times;
   readonly #standstills: string[] = [];
-  #lastTrouble = 0;
   #stopped = false;
   #work: Promise<unknown> = Promise.resolve();
 
@@ -43,8 +42,7 @@ export class Crowd {
       const token = mintToken({ sub, exp: Math.floor(Date.now() / 1_000) + TOKEN_SECONDS });
       const caller = this.#callers.get(sub) ?? { way, token: () => token, times };
       this.#callers.set(sub, caller);
-      const lastTrouble = () => this.#lastTrouble;
-      const options = { sub, caller, lastTrouble, random: random.fork(), tasksMax: Math.floor(tasksMax / tabs) };
+      const options = { sub, caller, random: random.fork(), tasksMax: Math.floor(tasksMax / tabs) };
       return new Conversation({ ...options, ...conversation });
     });
   }
@@ -77,11 +75,6 @@ export class Crowd {
       }
       await delay(20);
     }
-  }
-
-  /** Something has happened to the servers: whoever waits has to wait a while longer. */
-  trouble(): void {
-    this.#lastTrouble = performance.now();
   }
 
   /** Everybody ends what they are at. */

@@ -35,7 +35,6 @@ export async function troubleAtWork(stage: Stage, { times, between, moments, ...
     await crowd.progress(between);
     await delay(stage.random.between(...moments));
     await trouble.happen(servers);
-    crowd.trouble();
   }
   await trouble.settle?.();
   await crowd.stop();
