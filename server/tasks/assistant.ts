@@ -168,7 +168,10 @@ export class TaskChatServer extends ChatKitServer<TaskContext> {
     dropPendingOnceSettled(thread, item.id, reply.view);
     await screen.replace(item, reply.view, 'click');
     for (const further of reply.show ?? []) {
-      if (!(await isAskedAlready(thread, further, screen))) await screen.show(further);
+      const asked = await findAsked(thread, further, screen);
+      // Told again: the turn that asked may have failed before anybody saw the question.
+      if (asked) events.push({ type: 'thread.item.done', item: asked });
+      else await screen.show(further);
     }
     await screen.tellChange(reply.changed ?? [], { clicked: item.id });
     if (reply.notice) events.push({ type: 'notice', level: 'warning', message: reply.notice });
@@ -297,16 +300,20 @@ function dropPendingOnceSettled(thread: ThreadMetadata, itemId: string, view: Vi
   if (view.kind === 'confirm' && view.state !== 'asked') dropPending(thread, itemId);
 }
 
-/** A second click on Delete: the question stands there already. */
-async function isAskedAlready(thread: ThreadMetadata, view: View, screen: Screen<TaskContext>): Promise<boolean> {
-  if (view.kind !== 'confirm') return false;
+/** The question that a second click on Delete would ask again. */
+async function findAsked(
+  thread: ThreadMetadata,
+  view: View,
+  screen: Screen<TaskContext>,
+): Promise<WidgetItem | undefined> {
+  if (view.kind !== 'confirm') return undefined;
   for (const itemId of pendingItems(thread)) {
     const item = await screen.find(itemId);
     const asked = item && readView(item);
     if (asked?.kind !== 'confirm' || asked.state !== 'asked') continue;
-    if (asked.numbers.join() === view.numbers.join()) return true;
+    if (asked.numbers.join() === view.numbers.join()) return item;
   }
-  return false;
+  return undefined;
 }
 
 function toMessage(thread: ThreadMetadata, turn: Turn, text: string): ThreadStreamEvent {

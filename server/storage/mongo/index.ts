@@ -3,6 +3,7 @@ import type { Storage } from '../storage.ts';
 import { type Connection, connect, watchReachability } from './connection.ts';
 import { attempt } from './errors.ts';
 import { INDEXES, repairIndexes } from './indexes.ts';
+import { createLateItems } from './late-items.ts';
 import { createLimiters } from './rate-limits.ts';
 import { requireIndexes } from './required-indexes.ts';
 import { createTaskStore } from './task-store.ts';
@@ -39,11 +40,12 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
   const time = now ?? Date.now;
   const leftovers = createThreadLeftovers(connection, logger, time);
   leftovers.start();
+  const lateItems = createLateItems(connection);
   const log = createTurnLog(connection, logger);
 
   return {
     kind: 'mongodb',
-    threads: createThreadStore({ connection, leftovers, now: time }),
+    threads: createThreadStore({ connection, leftovers, lateItems, now: time }),
     turns: createTurnStore(connection, { logger, now }),
     tasks: createTaskStore(connection, time),
     createLimiter: createLimiters(connection),
@@ -51,6 +53,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
     ping: () => attempt(() => writeNow(connection), { waitMs: PING_WAIT_MS, isUrgent: true }),
     async close() {
       log.close();
+      lateItems.close();
       await leftovers.close();
       await connection.close();
     },

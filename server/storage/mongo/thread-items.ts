@@ -94,10 +94,10 @@ export function createThreadItems(connection: Connection) {
       return (await items.deleteOne(filter, { hint: THREAD_HINTS.item })).deletedCount > 0;
     },
 
-    /** Removes what a turn added there, unless somebody changed it since. */
-    async takeBack({ owner, life }: ItemsOf, position: number, { data }: ItemContent): Promise<void> {
+    /** Removes what a turn added there, unless somebody changed it since; answers whether it was there. */
+    async takeBack({ owner, life }: ItemsOf, position: number, { data }: ItemContent): Promise<boolean> {
       const filter = { owner, life, position, data, changedBy: { $exists: false } };
-      await items.deleteOne(filter, { hint: THREAD_HINTS.page });
+      return (await items.deleteOne(filter, { hint: THREAD_HINTS.page })).deletedCount > 0;
     },
 
     /** Whether a later turn than this one wrote the item. */

@@ -10,10 +10,10 @@ import {
   TurnLostError,
   type TurnRef,
 } from '../../chatkit/index.ts';
-import { timeLeft } from '../deadline.ts';
 import { toStoredJson } from '../stored-json.ts';
 import { contest, LOST } from './contest.ts';
 import { attempt, isDuplicateKey, isDuplicateOf, requireTime } from './errors.ts';
+import type { LateItems } from './late-items.ts';
 import { createThreadFence } from './thread-fence.ts';
 import { createThreadItems } from './thread-items.ts';
 import type { ThreadLeftovers } from './thread-leftovers.ts';
@@ -24,6 +24,7 @@ const PAGE_MAX = 1_000;
 export interface ThreadStoreOptions {
   connection: Connection;
   leftovers: ThreadLeftovers;
+  lateItems: LateItems;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -35,7 +36,12 @@ export interface ThreadStoreOptions {
  * later one. A new item takes its position from the line by compare-and-set, and is taken back when its turn lost the thread
  * on the way to it.
  */
-export function createThreadStore({ connection, leftovers, now }: ThreadStoreOptions): ThreadStore<{ owner: string }> {
+export function createThreadStore({
+  connection,
+  leftovers,
+  lateItems,
+  now,
+}: ThreadStoreOptions): ThreadStore<{ owner: string }> {
   const rows = createThreadRows(connection);
   const items = createThreadItems(connection);
   const fence = createThreadFence(connection);
@@ -191,10 +197,15 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
             throw new NotFoundError();
           }
           const { position, fence: mark } = await fence.takePosition(owner, threadId, turn);
+          // Whoever asked is told that it failed, and asks anew: the item would stand there twice.
+          const failLate = (error: unknown): never => {
+            if (turn) lateItems.takeBack(thread, position, content);
+            throw error;
+          };
           try {
             await items.add(thread, position, content, { turn, fence: mark });
           } catch (error) {
-            if (!isDuplicateKey(error)) throw error;
+            if (!isDuplicateKey(error)) return failLate(error);
             if (isDuplicateOf(error, 'position')) {
               await fence.skipPositions(owner, threadId, await items.lastPosition(thread));
             } else if (!(await readmitTo(item.id, thread, turn))) {
@@ -203,14 +214,13 @@ export function createThreadStore({ connection, leftovers, now }: ThreadStoreOpt
             return LOST;
           }
           // Whoever took the thread since then has read it without this item.
-          await fence.pass(owner, threadId, turn).catch(async (error: unknown) => {
-            if (error instanceof TurnLostError) await items.remove(thread, content.itemId, turn);
-            throw error;
-          });
-          if (turn && timeLeft() <= 0) {
-            // Whoever asked was told that it failed, and asks anew: the item would stand there twice.
-            await items.takeBack(thread, position, content);
+          try {
+            await fence.pass(owner, threadId, turn);
             requireTime();
+          } catch (error) {
+            if (!(error instanceof TurnLostError)) return failLate(error);
+            await items.remove(thread, content.itemId, turn).catch(failLate);
+            throw error;
           }
           return undefined;
         }),

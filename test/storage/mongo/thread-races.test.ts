@@ -1,9 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { NotFoundError, TurnLostError, UnavailableError } from '../../../server/chatkit/index.ts';
 import { withinRequest } from '../../../server/storage/deadline.ts';
 import { describeMongo } from '../../support/mongo/database.ts';
 import { ANNE, addItems, itemIds, toItem, toThread } from '../rows.ts';
-import { beforeWrite } from './interleave.ts';
+import { beforeWrite, giveUpWrite } from './interleave.ts';
 import { expectNoRest, idsOf, sweepLater, takeThread, useStores } from './thread-stage.ts';
 
 describeMongo('threads', (server) => {
@@ -57,6 +58,43 @@ describeMongo('threads', (server) => {
     await expect.poll(() => takenBack.happened(), { timeout: 10_000 }).toBe(true);
     await expect.poll(() => itemIds(one, 't')).toEqual(['i1']);
     expect(late.happened()).toBe(true);
+  });
+
+  test('an item that the database applies after its turn was told of a failure is taken back', async () => {
+    const { stores, connections } = await useStores(server, 1);
+    const [one] = stores;
+    const [connection] = connections;
+    if (!one || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    await addItems(one, 't', ['i1']);
+    const insert = giveUpWrite(connection, { method: 'insertOne', collection: 'items' });
+    const saving = one.threads.saveItem('t', toItem('t', 'late'), ANNE, { turn, isNew: true });
+    await expect(saving).rejects.toBeInstanceOf(UnavailableError);
+    // Looked for before it comes: that it is not there yet must not be the last word.
+    await delay(400);
+    await insert.apply();
+    await expect.poll(() => itemIds(one, 't'), { timeout: 10_000 }).toEqual(['i1']);
+  });
+
+  test.each(['after', 'before'])('an item that its turn stores again %s the first write came stays', async (when) => {
+    const { stores, connections } = await useStores(server, 1);
+    const [one] = stores;
+    const [connection] = connections;
+    if (!one || !connection) throw new Error('no stores');
+    const turn = await takeThread(one.turns, 'turn');
+    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    const insert = giveUpWrite(connection, { method: 'insertOne', collection: 'items' });
+    const item = toItem('t', 'i1');
+    const save = () => one.threads.saveItem('t', item, ANNE, { turn });
+    await expect(save()).rejects.toBeInstanceOf(UnavailableError);
+    if (when === 'after') await Promise.all([insert.apply(), save()]);
+    else {
+      await save();
+      await expect(insert.apply()).rejects.toThrow('duplicate key');
+    }
+    await delay(1_000);
+    expect(await itemIds(one, 't')).toEqual(['i1']);
   });
 
   test.each([false, true])('a turn that loses its thread on the way to an item adds none (new: %s)', async (isNew) => {

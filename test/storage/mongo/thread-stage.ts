@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { expect } from 'vitest';
 import { NotFoundError, type ThreadStore, type TurnRef, type TurnStore } from '../../../server/chatkit/index.ts';
 import { INDEXES } from '../../../server/storage/mongo/indexes.ts';
+import { createLateItems } from '../../../server/storage/mongo/late-items.ts';
 import { createThreadLeftovers } from '../../../server/storage/mongo/thread-leftovers.ts';
 import { createThreadStore } from '../../../server/storage/mongo/thread-store.ts';
 import { createTurnStore } from '../../../server/storage/mongo/turn-store.ts';
@@ -16,7 +17,7 @@ const LATER_MS = 600_000;
 
 export function open(connection: Connection, now: () => number = Date.now) {
   const leftovers = createThreadLeftovers(connection, createLogger(), now);
-  const threads = createThreadStore({ connection, leftovers, now });
+  const threads = createThreadStore({ connection, leftovers, lateItems: createLateItems(connection), now });
   return { threads, turns: createTurnStore(connection, { logger: createLogger() }), sweep: leftovers.sweep };
 }
 
