@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { modeStyles } from './modes/modes.styles.ts';
-import { chatStyles } from './ui/chat.styles.ts';
-import { composerStyles } from './ui/composer.styles.ts';
+import { chatStyles, frameStyles } from './ui/chat.styles.ts';
+import { composerStyles, sendStyles } from './ui/composer.styles.ts';
 import { conversationStyles } from './ui/conversation.styles.ts';
 import { historyStyles } from './ui/history.styles.ts';
 import { markdownStyles } from './ui/markdown/markdown.styles.ts';
@@ -50,5 +50,14 @@ const tokens = css`
 `;
 
 /** What the first picture needs: reading what nothing on the screen uses yet would hold it up. */
-export const firstStyles = [tokens, chatStyles, composerStyles, modeStyles];
-export const laterStyles = [conversationStyles, noticeStyles, markdownStyles, historyStyles, widgetStyles];
+export const firstStyles = [tokens, frameStyles, composerStyles];
+export const laterStyles = [
+  chatStyles,
+  sendStyles,
+  modeStyles,
+  conversationStyles,
+  noticeStyles,
+  markdownStyles,
+  historyStyles,
+  widgetStyles,
+];

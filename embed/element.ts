@@ -9,6 +9,7 @@ import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions 
 import { toLook } from './options/theme.ts';
 import { RuntimeSwitch, type RuntimeWish } from './runtime/choose.ts';
 import type { ChatRuntime, ComposerValue, OutgoingMessage } from './runtime/runtime.ts';
+import { leaveFirst, renderFirst } from './ui/first.ts';
 import { renderPlacard } from './ui/notices.ts';
 import { style } from './widgets/style.ts';
 
@@ -155,6 +156,8 @@ export class TaskChatElement extends LitElement {
   #dressed = false;
   /** Only the first picture is drawn: who draws it has not begun. */
   #waits = false;
+  /** Puts the caret where it was in the first picture. */
+  #goOn = () => {};
   #begin = () => {};
   readonly #begun = new Promise<void>((resolve) => {
     this.#begin = resolve;
@@ -202,7 +205,6 @@ export class TaskChatElement extends LitElement {
     super.connectedCallback();
     TaskChatElement.#meet(this);
     addEventListener('pageshow', this.#shown);
-    this.#panel.connected();
     this.#runtimes.current?.moved?.();
     this.requestUpdate();
   }
@@ -293,13 +295,14 @@ export class TaskChatElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
     if (!this.hasUpdated) void painted().then(() => this.#complete());
+    if (this.mode && this.mode !== 'inline') this.#dress();
     if (has('options') || has('theme') || !this.hasUpdated) {
       this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
       this.#runtimes.current?.optionsChanged?.();
     }
     if (has('runtime')) this.#runtimes.forgive();
     const { current } = this.#runtimes;
-    if (!this.hasUpdated) this.#waits = this.#panel.wanted && this.#isBuiltin();
+    if (!this.hasUpdated) this.#waits = this.mode !== 'bubble' && this.#isBuiltin();
     if (this.#waits) return;
     this.#begin();
     if (!this.#panel.wanted) this.#runtimes.stop();
@@ -309,18 +312,21 @@ export class TaskChatElement extends LitElement {
   }
 
   protected override updated(): void {
+    if (this.#waits) return;
     this.#panel.didRender();
     this.#runtimes.current?.didRender?.();
+    this.#goOn();
+    this.#goOn = () => {};
   }
 
   protected override render(): unknown {
+    if (this.#waits) return renderFirst(this.#checked);
     const frame = this.#panel.render(html`<div class="frame" part="frame">${this.#renderChat()}</div>`);
     return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
   }
 
   #renderChat(): unknown {
     if (this.#runtimes.current) return this.#runtimes.current.render();
-    if (this.#waits) return this.#runtimes.renderFirst();
     const setup = 'The page has to name its task server in the attribute “api-url”: an http(s) address.';
     return renderPlacard('Almost there', setup, []);
   }
@@ -330,6 +336,7 @@ export class TaskChatElement extends LitElement {
     this.#dress();
     if (!this.#waits) return;
     this.#waits = false;
+    this.#goOn = leaveFirst(this.renderRoot as ShadowRoot, (draft) => this.#runtimes.keepDraft(draft));
     this.requestUpdate();
   }
 

@@ -30,6 +30,7 @@ export class Panel {
   /** The chat was opened, or asked to do something, since the element is in the page. */
   #awake = false;
   #full = false;
+  #watching = false;
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -63,14 +64,9 @@ export class Panel {
     return this.#state;
   }
 
-  connected(): void {
-    this.#watch('addEventListener');
-    this.#fit();
-  }
-
   disconnected(): void {
     this.#awake = false;
-    this.#watch('removeEventListener');
+    this.#watch(false);
   }
 
   /** Lets the chat begin, seen or not. */
@@ -131,6 +127,10 @@ export class Panel {
   /** Puts launcher and panel where nothing of the page's is above them. */
   didRender(): void {
     const host = this.#host;
+    if (host.isConnected && !this.#watching) {
+      this.#watch(true);
+      this.#fit();
+    }
     const launch = host.renderRoot.querySelector<HTMLElement>('.launch');
     if (!launch || !host.isConnected) return;
     // In a dialog of the page's it would be below that one, if it was there before that one was opened.
@@ -145,7 +145,9 @@ export class Panel {
     if (this.open) focused?.focus();
   }
 
-  #watch(act: 'addEventListener' | 'removeEventListener'): void {
+  #watch(watching: boolean): void {
+    this.#watching = watching;
+    const act = watching ? 'addEventListener' : 'removeEventListener';
     for (const type of ['resize', 'scroll']) (visualViewport as VisualViewport)[act](type, this.#fit);
   }
 

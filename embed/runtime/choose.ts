@@ -1,6 +1,5 @@
 import { type Backend, createBackend } from '../client/backend.ts';
 import { TaskChatRuntimeEvent } from '../events.ts';
-import { renderFirst } from '../ui/first.ts';
 import { BuiltinRuntime } from './builtin.ts';
 import { ChatKitRuntime } from './cdn.ts';
 import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
@@ -61,13 +60,9 @@ export class RuntimeSwitch {
     return this.#fallen ?? (wish === 'chatkit' ? undefined : whyNot(location, self.origin, apiUrl, domainKey));
   }
 
-  /** Our own chat before it is there: what is typed into it is kept. */
-  renderFirst(): unknown {
-    const host = this.#host;
-    return renderFirst(host.options, this.#handover.draft, (draft) => {
-      this.#handover = { ...this.#handover, draft };
-      void host.requestUpdate();
-    });
+  /** What was typed before there was a chat. */
+  keepDraft(draft: string): void {
+    this.#handover = { ...this.#handover, draft };
   }
 
   /** The page wishes for another runtime: what failed before is tried again. */

@@ -1,6 +1,7 @@
 import { css } from 'lit';
 
-export const chatStyles = css`
+/** What the first picture stands in. */
+export const frameStyles = css`
 *, ::before, ::after { box-sizing: border-box; }
 .frame {
   /* Nothing of the page's text styles comes in. */
@@ -24,14 +25,17 @@ export const chatStyles = css`
 /* Together with the width above: a size where the page gives none, or has reset the host's styles. */
 .frame::before { content: ''; display: block; block-size: 418px; }
 .frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
-.frame > .skeleton { align-content: start; }
-.chatkit[inert] { opacity: 0; }
 .chat { display: flex; flex-direction: column; }
-h2, h3, p, ul, ol, figure, pre, blockquote { margin: 0; padding: 0; }
-ul, ol { list-style: none; }
 button, input, textarea { margin: 0; font: inherit; letter-spacing: inherit; color: inherit; }
 button { cursor: pointer; }
 button:disabled { cursor: default; }
+`;
+
+export const chatStyles = css`
+.frame > .skeleton { align-content: start; }
+.chatkit[inert] { opacity: 0; }
+h2, h3, p, ul, ol, figure, pre, blockquote { margin: 0; padding: 0; }
+ul, ol { list-style: none; }
 a { color: var(--tc-accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
 .icon { inline-size: 1.25em; block-size: 1.25em; }

@@ -10,7 +10,7 @@ import { renderToasts } from './notices.ts';
 
 type HeaderAction = NonNullable<NonNullable<ChatOptions['header']>['leftAction']>;
 
-export interface ChatHost extends ConversationHost, Omit<ComposerHost, 'session'>, HistoryHost {
+export interface ChatHost extends ConversationHost, ComposerHost, HistoryHost {
   readonly historyOpen: boolean;
   /** What is read aloud: whole answers, each once. */
   readonly spoken: readonly { readonly id: number; readonly text: string }[];
@@ -21,26 +21,18 @@ export interface ChatHost extends ConversationHost, Omit<ComposerHost, 'session'
 
 /** The whole built-in chat. */
 export function renderChat(host: ChatHost): TemplateResult {
-  return renderFrame(host, host);
-}
-
-/** @param rest nothing: the composer alone, where it stays when the rest is drawn around it */
-export function renderFrame(host: ComposerHost, rest?: ChatHost): TemplateResult {
   const { site } = host;
-  return html`<div class="chat" role="group" aria-label=${site.frameTitle ?? 'Chat'} ?inert=${!!rest?.historyOpen}>
-      ${rest && site.header?.enabled !== false ? renderHeader(rest) : nothing}
-      ${rest && [renderLink(rest.link), renderConversation(rest), renderToasts(rest.session.toasts)]}
-      <div class="foot">${renderComposer(host)}${rest && renderDisclaimer(site.disclaimer)}</div>
-      <div class="unseen" role="log" aria-label="Answers">${
-        rest &&
-        repeat(
-          rest.spoken,
-          ({ id }) => id,
-          ({ text }) => html`<p>${text}</p>`,
-        )
-      }</div>
+  return html`<div class="chat" role="group" aria-label=${site.frameTitle ?? 'Chat'} ?inert=${host.historyOpen}>
+      ${site.header?.enabled === false ? nothing : renderHeader(host)}${renderLink(host.link)}
+      ${renderConversation(host)}${renderToasts(host.session.toasts)}
+      <div class="foot">${renderComposer(host)}${renderDisclaimer(site.disclaimer)}</div>
+      <div class="unseen" role="log" aria-label="Answers">${repeat(
+        host.spoken,
+        ({ id }) => id,
+        ({ text }) => html`<p>${text}</p>`,
+      )}</div>
     </div>
-    ${rest?.historyOpen ? html`<div class="veil" @click=${() => rest.hideHistory()}></div>${renderHistory(rest)}` : nothing}`;
+    ${host.historyOpen ? html`<div class="veil" @click=${() => host.hideHistory()}></div>${renderHistory(host)}` : nothing}`;
 }
 
 function renderHeader(host: ChatHost): TemplateResult {

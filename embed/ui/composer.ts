@@ -5,11 +5,12 @@ import { icon } from './icons.ts';
 
 /** The longest message (characters) that the server takes. */
 export const MESSAGE_LIMIT = 16_000;
+export const PLACEHOLDER = 'Add, find or finish a task…';
 /** The count shows from here on. */
 const COUNT_FROM = 15_000;
 
 export interface ComposerHost extends ChoiceHost {
-  readonly session: Pick<ChatSession, 'view' | 'phase' | 'responding' | 'stopping' | 'stop'>;
+  readonly session: ChatSession;
   readonly draft: string;
   setDraft(text: string): void;
   send(): void;
@@ -25,7 +26,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
   const off = locked || session.phase === 'signed-out';
   const placeholder = locked
     ? (status.reason ?? 'This conversation is locked')
-    : (readChoice(host).tool?.placeholderOverride ?? host.site.composer?.placeholder ?? 'Add, find or finish a task…');
+    : (readChoice(host).tool?.placeholderOverride ?? host.site.composer?.placeholder ?? PLACEHOLDER);
   const tooLong = draft.length > MESSAGE_LIMIT;
   const empty = draft.trim() === '';
   return html`<form class="composer" part="composer" @submit=${(event: Event) => {

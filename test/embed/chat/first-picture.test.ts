@@ -34,25 +34,42 @@ describe('the first picture', () => {
     expect(first?.placeholder).to.equal('Was gibt es zu tun?');
     expect(getComputedStyle(find('.look') as Element).getPropertyValue('--tc-accent')).to.equal('rgb(1, 2, 3)');
     expect(find('header')).to.equal(null);
-    const place = first?.getBoundingClientRect();
+    const places = () => [find('.composer'), field(), find('.send')].map((each) => each?.getBoundingClientRect());
+    const before = places();
     await chat.updateComplete;
     expect(find('header')).not.to.equal(null);
-    expect(field()).to.equal(first);
-    expect(first?.getBoundingClientRect()).to.deep.equal(place);
+    expect(places()).to.deep.equal(before);
+    expect(field()?.placeholder).to.equal('Was gibt es zu tun?');
   });
 
-  it('keeps what is typed into it', async () => {
+  it('keeps what is typed into it, and where the person is in it', async () => {
     const { url } = await openBackend();
     const { chat, field, find } = await begin(url.href);
     const first = field() as HTMLTextAreaElement;
     first.focus();
     first.value = 'add buy milk';
-    first.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    first.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    first.setSelectionRange(4, 7);
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    first.dispatchEvent(enter);
+    expect(enter.defaultPrevented).to.equal(true);
     await chat.updateComplete;
-    expect(field()?.value).to.equal('add buy milk');
+    expect(first.isConnected).to.equal(false);
+    const next = field();
+    expect(next?.value).to.equal('add buy milk');
     expect(find<HTMLButtonElement>('.send')?.disabled).to.equal(false);
-    expect(chat.shadowRoot?.activeElement).to.equal(first);
+    expect(chat.shadowRoot?.activeElement === next).to.equal(true);
+    expect([next?.selectionStart, next?.selectionEnd]).to.deep.equal([4, 7]);
+  });
+
+  it('leaves the focus where it is in the page', async () => {
+    const { url } = await openBackend();
+    const elsewhere = document.createElement('input');
+    document.body.append(elsewhere);
+    shown.push(elsewhere);
+    const { chat } = await begin(url.href);
+    elsewhere.focus();
+    await chat.updateComplete;
+    expect(document.activeElement === elsewhere).to.equal(true);
   });
 
   it('lets a page’s commands wait', async () => {
