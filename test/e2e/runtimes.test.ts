@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../support/browsers/chromium.ts';
 import { interceptChatKit } from '../support/chatkit-double/intercept.ts';
 import type { DoubleSettings } from '../support/chatkit-double/settings.ts';
+import { drawn } from './support/chat-page.ts';
 import { press, say, sees } from './support/double-frame.ts';
 import { type Product, startProduct } from './support/start-product.ts';
 
@@ -75,6 +76,7 @@ describe('without OpenAI’s runtime', () => {
     'whose script %s a person works in the built-in chat',
     async (_name, settings) => {
       const { page } = await openHostPage(settings, 'Ines Duarte');
+      await drawn(page);
       const composer = await page.waitForSelector('>>> textarea[aria-label="Message"]:not([disabled])');
       await composer?.type('show me my tasks');
       await composer?.press('Enter');

@@ -83,6 +83,7 @@ export class ChatPage {
   /** Waits for a composer that takes text, in a page that knows who is there: before that it shows nothing. */
   async ready(): Promise<void> {
     await this.page.waitForSelector('body:not(.waiting) task-chat');
+    await drawn(this.page);
     await this.find(COMPOSER);
   }
 
@@ -198,4 +199,12 @@ function findButton(label: string, row: string | null): Element | null {
     return item?.innerText.includes(row) ?? false;
   });
   return buttons.at(-1) ?? null;
+}
+
+/** Waits until the chat has taken the place of its first picture, whose field is another one. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await customElements.whenDefined('task-chat');
+    await document.querySelector<HTMLElement & { updateComplete: Promise<unknown> }>('task-chat')?.updateComplete;
+  });
 }
