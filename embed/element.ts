@@ -1,5 +1,6 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import type { Action } from '../server/chatkit/protocol/actions.ts';
+import { attempt } from './attempt.ts';
 import { within } from './client/wait.ts';
 import { firstStyles, laterStyles } from './element.styles.ts';
 import type { TaskChatEventMap } from './events.ts';
@@ -390,12 +391,8 @@ export class TaskChatElement extends LitElement {
 }
 
 function toApiUrl(value: string | null | undefined): URL | undefined {
-  try {
-    const url = new URL(value?.trim() || 'none:', document.baseURI);
-    return /^https?:$/.test(url.protocol) ? url : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = attempt(() => new URL(value?.trim() || 'none:', document.baseURI));
+  return /^https?:$/.test(`${url?.protocol}`) ? url : undefined;
 }
 
 declare global {

@@ -21,9 +21,9 @@ export type RuntimeWish = 'auto' | 'chatkit' | 'builtin';
 
 const WANTED = 'the page wants it';
 
-const RUNTIMES: Record<RuntimeName, (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
-  chatkit: (host, handover) => new ChatKitRuntime(host, handover),
-  builtin: (host, handover) => new BuiltinRuntime(host, handover),
+const RUNTIMES: Record<RuntimeName, new (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
+  chatkit: ChatKitRuntime,
+  builtin: BuiltinRuntime,
 };
 
 /** Runs one runtime at a time, and takes what it held over to the next. */
@@ -113,7 +113,7 @@ export class RuntimeSwitch {
       },
     };
     // What the element says of itself is read when it is asked for.
-    const runtime = RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
+    const runtime = new RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
     this.current = runtime;
     runtime.start();
     void host.requestUpdate();

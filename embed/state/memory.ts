@@ -1,3 +1,5 @@
+import { attempt } from '../attempt.ts';
+
 /** Everything that the element keeps in a page's storage begins with this. */
 export const PREFIX = 'task-chat:';
 
@@ -15,7 +17,7 @@ export interface Memory {
 
 export function openMemory(apiUrl: URL, person: string): Memory {
   const key = `${PREFIX}${hash(`${apiUrl.href} ${person}`)}`;
-  // Reading the property alone may throw.
+  // Storage may be missing, forbidden or full: reading the property alone may throw.
   const read = (store: () => Storage) => attempt(() => store().getItem(key)) ?? undefined;
   const save = (store: () => Storage, value: string | undefined) =>
     attempt(() => (value ? store().setItem(key, value) : store().removeItem(key)));
@@ -28,15 +30,6 @@ export function openMemory(apiUrl: URL, person: string): Memory {
     readDraft: () => read(tab),
     saveDraft: (text) => save(tab, text),
   };
-}
-
-/** Storage may be missing, forbidden or full. */
-export function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 /** FNV-1a, twice: not for secrets, only so that no name of a person stands in the page's storage. */

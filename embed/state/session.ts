@@ -1,5 +1,6 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
 import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import { attempt } from '../attempt.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
@@ -372,11 +373,8 @@ export class ChatSession {
   }
 
   #apply(event: ThreadStreamEvent): void {
-    try {
-      this.view = views.applyEvent(this.view, event);
-    } catch {
-      // An event of a shape that nobody foresaw is skipped, not the answer.
-    }
+    // An event of a shape that nobody foresaw is skipped, not the answer.
+    this.view = attempt(() => views.applyEvent(this.view, event)) ?? this.view;
     this.#change();
   }
 

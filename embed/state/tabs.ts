@@ -1,3 +1,5 @@
+import { attempt } from '../attempt.ts';
+
 /** Coming back to a tab more often than this (ms) asks the server once. */
 const PAUSE = 5_000;
 
@@ -26,12 +28,11 @@ export class Tabs {
   /** From now on tabs of the same name are told, and tell. */
   join(name: string): void {
     if (this.#channel) return;
-    try {
+    // An opaque origin (a sandboxed frame) has no channel, and no other tabs.
+    attempt(() => {
       this.#channel = new BroadcastChannel(name);
       this.#channel.onmessage = ({ data }) => this.#options.onTasksChange(toNumbers(data?.numbers));
-    } catch {
-      // An opaque origin (a sandboxed frame) has no channel, and no other tabs.
-    }
+    });
   }
 
   tellTasksChange(numbers: readonly number[]): void {
