@@ -11,14 +11,13 @@ import {
   TaskChatReadyEvent,
   TaskChatResponseEndEvent,
   TaskChatResponseStartEvent,
-  TaskChatTasksChangeEvent,
   TaskChatThreadChangeEvent,
 } from '../events.ts';
 import type { ChatOptions } from '../options/options.ts';
 import { callClientTool } from './client-tools.ts';
 import { HistoryList } from './history-list.ts';
 import { type Memory, openMemory } from './memory.ts';
-import { Tabs, toNumbers } from './tabs.ts';
+import { Tabs } from './tabs.ts';
 import * as views from './thread-view.ts';
 import { Toasts } from './toasts.ts';
 import { type Turn, TurnLine } from './turn-line.ts';
@@ -102,13 +101,7 @@ export class ChatSession {
       replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
       onFailure: (failure) => this.#tellFailure(failure),
     });
-    this.#tabs = new Tabs({
-      onTasksChange: (numbers) => {
-        options.emit(new TaskChatTasksChangeEvent(numbers, true));
-        this.#refreshQuietly();
-      },
-      onReturn: () => this.#refreshQuietly(),
-    });
+    this.#tabs = new Tabs(options.emit, () => this.#refreshQuietly());
   }
 
   /** An answer is coming. */
@@ -158,7 +151,7 @@ export class ChatSession {
       const failure = toFailure(error);
       if (wanted !== undefined || failure.code !== 'not_found') return this.#fail(failure);
       // The last conversation is gone: a new one begins.
-      this.#memory?.saveThread(undefined);
+      this.#memory?.saveThread(null);
     }
     if (this.#isOver(visit)) return;
     this.phase = 'ready';
@@ -173,7 +166,7 @@ export class ChatSession {
 
   /** Nobody is signed in: nothing is shown, and nothing is remembered. */
   signOut(): void {
-    this.#memory?.saveThread(undefined);
+    this.#memory?.saveThread(null);
     this.keepDraft('');
     this.#visit++;
     this.phase = 'signed-out';
@@ -192,7 +185,7 @@ export class ChatSession {
     if (this.phase === 'signed-out' || (id === this.threadId && this.phase === 'ready' && !this.responding)) return;
     this.#leave();
     this.view = views.EMPTY;
-    this.#memory?.saveThread(id ?? undefined);
+    this.#memory?.saveThread(id);
     this.#options.emit(new TaskChatThreadChangeEvent(id));
     await this.start(id);
   }
@@ -351,7 +344,7 @@ export class ChatSession {
   #take(event: ThreadStreamEvent, turn: Turn): void {
     switch (event.type) {
       case 'client_effect':
-        if (event.name === 'tasks.changed') this.#tasksChanged(toNumbers(event.data.numbers));
+        if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
         else this.#options.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
         return;
       case 'error':
@@ -376,11 +369,6 @@ export class ChatSession {
     // An event of a shape that nobody foresaw is skipped, not the answer.
     this.view = attempt(() => views.applyEvent(this.view, event)) ?? this.view;
     this.#change();
-  }
-
-  #tasksChanged(numbers: readonly number[]): void {
-    this.#options.emit(new TaskChatTasksChangeEvent(numbers, false));
-    this.#tabs.tellTasksChange(numbers);
   }
 
   #answers(turn: Turn): void {
