@@ -27,9 +27,9 @@ export class TokenSource {
     this.#options = options;
   }
 
-  /** Issuer and subject of the last token; empty when nobody is signed in, `undefined` before the first one. */
-  get person(): string | undefined {
-    return this.#person;
+  /** Issuer and subject of the last token; empty when nobody is signed in. */
+  get person(): string {
+    return this.#person ?? '';
   }
 
   /**

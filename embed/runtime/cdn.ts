@@ -325,7 +325,7 @@ export class ChatKitRuntime implements ChatRuntime {
         inner.whileBusy(callClientTool({ name, arguments: params }, host.options.onClientTool)),
       widgets: {
         onAction: (action, item) =>
-          actOnPage(action, item as never, host.options, host.emit).catch((error) =>
+          actOnPage(action, item as never, host).catch((error) =>
             console.warn(`task-chat: the action ${action.type} failed`, error),
           ),
       },

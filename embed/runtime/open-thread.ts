@@ -29,7 +29,7 @@ export class OpenThread {
   /** Somebody is signed in: the conversation of theirs that is wanted, or was open last. */
   enter(): void {
     const { backend, options, emit } = this.#host;
-    const memory = openMemory(backend.apiUrl, backend.token.person ?? '');
+    const memory = openMemory(backend.apiUrl, backend.token.person);
     this.close();
     this.#memory = memory;
     this.#tabs = new Tabs(emit, this.#refresh);

@@ -1,10 +1,10 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
 import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import { attempt } from '../attempt.ts';
+import type { Backend } from '../client/backend.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
-import type { TokenSource } from '../client/token.ts';
 import {
   TaskChatErrorEvent,
   TaskChatLogEvent,
@@ -34,15 +34,18 @@ const PAGE = 30;
 export type Rating = 'positive' | 'negative';
 export type Phase = 'starting' | 'ready' | 'signed-out' | 'failed';
 
-export interface SessionOptions {
-  apiUrl: URL;
-  client: ChatKitClient;
-  token: TokenSource;
+/** The element, as far as a conversation knows it. */
+export interface SessionHost {
+  readonly backend: Pick<Backend, 'apiUrl' | 'client' | 'token'>;
   /** What the page has set, as it stands now. */
-  readonly site: Pick<ChatOptions, 'initialThread' | 'onClientTool' | 'widgets'>;
-  /** Something on the screen is to be drawn anew. */
-  changed(): void;
+  readonly options: Pick<ChatOptions, 'initialThread' | 'onClientTool' | 'widgets'>;
   emit(event: Event): void;
+}
+
+/** Where a conversation is shown. */
+export interface Screen {
+  /** Something is to be drawn anew. */
+  changed(): void;
   /** Words that could not be sent go back to where they were typed. */
   giveBack(text: string): void;
   /** What was being typed before the page was loaded again. */
@@ -62,7 +65,8 @@ export class ChatSession {
   readonly history: HistoryList;
   readonly toasts: Toasts;
   readonly actions: WidgetActions;
-  readonly #options: SessionOptions;
+  readonly #host: SessionHost;
+  readonly #screen: Screen;
   readonly #client: ChatKitClient;
   readonly #line: TurnLine;
   readonly #tabs: Tabs;
@@ -76,12 +80,14 @@ export class ChatSession {
   #stale = false;
   #closed = false;
 
-  constructor(options: SessionOptions) {
-    this.#options = options;
-    this.#client = options.client;
-    this.history = new HistoryList(options.client, () => this.#change());
+  constructor(host: SessionHost, screen: Screen) {
+    const { client } = host.backend;
+    this.#host = host;
+    this.#screen = screen;
+    this.#client = client;
+    this.history = new HistoryList(client, () => this.#change());
     this.toasts = new Toasts(() => this.#change());
-    this.#line = new TurnLine(options.client, {
+    this.#line = new TurnLine(client, {
       isOpen: () => this.phase === 'ready' && !this.#closed,
       threadId: () => this.threadId,
       onBegin: (turn) => this.#begin(turn),
@@ -89,19 +95,15 @@ export class ChatSession {
       onEnd: (turn) => this.#end(turn),
       onIdle: () => this.#catchUp(),
     });
-    this.actions = new WidgetActions({
-      client: options.client,
+    this.actions = new WidgetActions(host, {
+      client,
       line: this.#line,
       toasts: this.toasts,
-      get site() {
-        return options.site;
-      },
       threadId: () => this.threadId,
-      emit: options.emit,
       replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
       onFailure: (failure) => this.#tellFailure(failure),
     });
-    this.#tabs = new Tabs(options.emit, () => this.#refreshQuietly());
+    this.#tabs = new Tabs(host.emit, () => this.#refreshQuietly());
   }
 
   /** An answer is coming. */
@@ -132,18 +134,19 @@ export class ChatSession {
     this.failure = undefined;
     this.#change();
     try {
-      const token = await this.#options.token.get();
+      const { apiUrl, token } = this.#host.backend;
+      const bearer = await token.get();
       if (this.#isOver(visit)) return;
-      if (!token) {
+      if (!bearer) {
         this.phase = 'signed-out';
         return this.#change();
       }
       if (!this.#memory) {
-        this.#memory = openMemory(this.#options.apiUrl, this.#options.token.person ?? '');
-        this.#options.recall(this.#memory.readDraft() ?? '');
+        this.#memory = openMemory(apiUrl, token.person);
+        this.#screen.recall(this.#memory.readDraft() ?? '');
       }
       this.#tabs.join(this.#memory.key);
-      const asked = wanted === undefined ? this.#options.site.initialThread : wanted;
+      const asked = wanted === undefined ? this.#host.options.initialThread : wanted;
       const id = asked === undefined ? this.#memory.readThread() : asked;
       if (id) await this.#load(id, visit);
     } catch (error) {
@@ -156,7 +159,7 @@ export class ChatSession {
     if (this.#isOver(visit)) return;
     this.phase = 'ready';
     this.#change();
-    this.#options.emit(new TaskChatReadyEvent(this.threadId));
+    this.#host.emit(new TaskChatReadyEvent(this.threadId));
     this.#line.advance();
   }
 
@@ -186,7 +189,7 @@ export class ChatSession {
     this.#leave();
     this.view = views.EMPTY;
     this.#memory?.saveThread(id);
-    this.#options.emit(new TaskChatThreadChangeEvent(id));
+    this.#host.emit(new TaskChatThreadChangeEvent(id));
     await this.start(id);
   }
 
@@ -345,7 +348,7 @@ export class ChatSession {
     switch (event.type) {
       case 'client_effect':
         if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
-        else this.#options.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
+        else this.#host.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
         return;
       case 'error':
         turn.failure = views.toFailureOf(event);
@@ -361,7 +364,7 @@ export class ChatSession {
     this.#apply(event);
     if (this.threadId !== before && this.threadId) {
       this.#memory?.saveThread(this.threadId);
-      this.#options.emit(new TaskChatThreadChangeEvent(this.threadId));
+      this.#host.emit(new TaskChatThreadChangeEvent(this.threadId));
     }
   }
 
@@ -374,7 +377,7 @@ export class ChatSession {
   #answers(turn: Turn): void {
     if (turn.shown) return;
     turn.shown = true;
-    this.#options.emit(new TaskChatResponseStartEvent());
+    this.#host.emit(new TaskChatResponseStartEvent());
   }
 
   #end(turn: Turn): void {
@@ -397,17 +400,17 @@ export class ChatSession {
       // What waits would fail in the same way: it is for the person to say when to try again.
       if (unsent || isOnTheWay(failure)) this.#holdLine(failure);
     } else {
-      this.#options.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
+      this.#screen.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
     if (wish.kind === 'action') wish.settle(failure);
     if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
-    if (turn.shown) this.#options.emit(new TaskChatResponseEndEvent());
+    if (turn.shown) this.#host.emit(new TaskChatResponseEndEvent());
     this.#change();
   }
 
   async #callTool(call: ClientToolCallItem): Promise<void> {
     const visit = this.#visit;
-    const result = await callClientTool(call, this.#options.site.onClientTool);
+    const result = await callClientTool(call, this.#host.options.onClientTool);
     if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', result, requestId: newId() });
   }
 
@@ -426,7 +429,7 @@ export class ChatSession {
   }
 
   #tellFailure({ code, message }: Failure): void {
-    this.#options.emit(new TaskChatErrorEvent(code, message));
+    this.#host.emit(new TaskChatErrorEvent(code, message));
   }
 
   /** Leaves the conversation: nothing that is still to come of it is heard. */
@@ -435,9 +438,9 @@ export class ChatSession {
     const turn = this.#line.leave();
     const wishes = this.#line.takeWaiting();
     const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
-    if (unsent.length > 0) this.#options.giveBack(unsent.join('\n'));
+    if (unsent.length > 0) this.#screen.giveBack(unsent.join('\n'));
     for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'action') wish.settle();
-    if (turn?.shown) this.#options.emit(new TaskChatResponseEndEvent());
+    if (turn?.shown) this.#host.emit(new TaskChatResponseEndEvent());
   }
 
   #isOver(visit: number): boolean {
@@ -445,6 +448,6 @@ export class ChatSession {
   }
 
   #change(): void {
-    if (!this.#closed) this.#options.changed();
+    if (!this.#closed) this.#screen.changed();
   }
 }

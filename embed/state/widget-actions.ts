@@ -8,14 +8,19 @@ import type { ChatOptions } from '../options/options.ts';
 import type { Toasts } from './toasts.ts';
 import type { TurnLine } from './turn-line.ts';
 
+/** The element, as far as a widget's actions know it. */
 export interface ActionHost {
+  /** What the page has set, as it stands now. */
+  readonly options: Pick<ChatOptions, 'widgets'>;
+  emit(event: Event): void;
+}
+
+/** The conversation that the widgets are part of. */
+export interface ActionScene {
   readonly client: ChatKitClient;
   readonly line: TurnLine;
   readonly toasts: Toasts;
-  /** What the page has set, as it stands now. */
-  readonly site: Pick<ChatOptions, 'widgets'>;
   threadId(): string | null;
-  emit(event: Event): void;
   /** An item is another one now. */
   replace(item: ThreadItem): void;
   onFailure(failure: Failure): void;
@@ -24,18 +29,17 @@ export interface ActionHost {
 /** Does what the controls of widgets ask for. Whoever asks is told of a failure twice: by the rejection, and by a toast. */
 export class WidgetActions {
   readonly #host: ActionHost;
+  readonly #scene: ActionScene;
 
-  constructor(host: ActionHost) {
+  constructor(host: ActionHost, scene: ActionScene) {
     this.#host = host;
+    this.#scene = scene;
   }
 
   /** @throws ChatError */
   async act({ type, payload, handler, streaming }: ActionConfig, item: WidgetItem): Promise<void> {
     const action = payload === undefined ? { type } : { type, payload };
-    if (handler === 'client') {
-      const { site, emit } = this.#host;
-      return actOnPage(action, item, site, emit);
-    }
+    if (handler === 'client') return actOnPage(action, item, this.#host);
     return streaming === false ? this.#sendAtOnce(action, item.id) : this.send(action, item.id);
   }
 
@@ -45,7 +49,7 @@ export class WidgetActions {
    * @throws ChatError
    */
   send(action: Action, itemId?: string, requestId: string = newId()): Promise<void> {
-    const { line, toasts, threadId } = this.#host;
+    const { line, toasts, threadId } = this.#scene;
     if (!threadId()) return Promise.reject(new ChatError('not_found'));
     return new Promise((resolve, reject) => {
       const settle = (failure?: Failure) => {
@@ -59,7 +63,7 @@ export class WidgetActions {
   }
 
   async #sendAtOnce(action: Action, itemId: string): Promise<void> {
-    const { client, toasts, threadId, replace, onFailure } = this.#host;
+    const { client, toasts, threadId, replace, onFailure } = this.#scene;
     const params = { thread_id: threadId() ?? '', item_id: itemId, action };
     try {
       const { updated_item: item } = await client.ask('threads.sync_custom_action', params);
@@ -77,11 +81,11 @@ export class WidgetActions {
 export async function actOnPage(
   action: Action,
   item: Pick<WidgetItem, 'id' | 'widget'>,
-  { widgets }: ActionHost['site'],
-  emit: ActionHost['emit'],
+  { options, emit }: ActionHost,
 ): Promise<void> {
   const event = new TaskChatActionEvent(action, item.id, item.widget);
   emit(event);
+  const { widgets } = options;
   // The two packages describe the same tree in types of their own.
   if (widgets?.onAction) event.waitUntil(Promise.resolve(widgets.onAction(action as never, item as never)));
   await event.settled();
