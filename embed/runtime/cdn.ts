@@ -342,10 +342,10 @@ export class ChatKitRuntime implements ChatRuntime {
   /** A conversation that is loaded may have an answer on its way, which OpenAI's element does not know. */
   async #readOn(reply: Response): Promise<void> {
     const thread = await reply.json().catch(() => undefined);
-    const turnId = thread?.running_turn?.id;
-    if (!turnId || thread.id !== this.#thread.shown || this.#following) return;
+    const turn_id = thread?.running_turn?.id;
+    if (!turn_id || thread.id !== this.#thread.shown || this.#following) return;
     this.#following = true;
-    await this.#follow({ kind: 'follow', turnId, requestId: newId() });
+    await this.#follow({ kind: 'follow', params: { turn_id }, requestId: newId() });
     this.#following = false;
   }
 

@@ -118,7 +118,7 @@ export class ChatSession {
 
   /** An answer is coming and nothing of it is on the screen yet. */
   get pondering(): boolean {
-    const last = views.lastRow(this.view, (row) => row.state !== 'waiting');
+    const last = this.view.rows.findLast((row) => row.state !== 'waiting');
     const silent = !last || last.item.type === 'user_message' || views.isEmptyAnswer(last);
     return this.responding && (silent || this.view.progress !== undefined);
   }
@@ -197,7 +197,7 @@ export class ChatSession {
   send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
     this.view = views.addMessage(this.view, key, text, inference);
-    this.#line.add({ kind: 'message', key, text, inference, requestId });
+    this.#line.add({ kind: 'message', key, text, inference }, requestId);
     this.#change();
   }
 
@@ -219,7 +219,7 @@ export class ChatSession {
     const former = row.failure?.lost ? this.#sent.get(key) : undefined;
     this.view = views.setMessage(this.view, key, 'waiting');
     const { inference_options: inference } = row.item;
-    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference, requestId: former ?? newId() });
+    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference }, former ?? newId());
     this.#change();
   }
 
@@ -238,17 +238,17 @@ export class ChatSession {
         return this.#change();
       }
       if (this.#isOver(visit) || !this.#line.isEmpty) return;
-      if (views.lastRow(this.view, (row) => !views.isLocal(row))?.item.type !== 'user_message') return;
+      if (this.view.rows.findLast((row) => !views.isLocal(row))?.item.type !== 'user_message') return;
     }
     this.regenerate();
   }
 
   /** Asks for the last answer again. */
   regenerate(): void {
-    const asked = views.lastRow(this.view, (row) => row.item.type === 'user_message' && !views.isLocal(row));
+    const asked = this.view.rows.findLast((row) => row.item.type === 'user_message' && !views.isLocal(row));
     if (!asked) return;
     this.view = views.dropAfter(this.view, asked.item.id);
-    this.#line.addFirst({ kind: 'retry', itemId: asked.item.id, requestId: newId() });
+    this.#line.addFirst({ kind: 'retry', params: { item_id: asked.item.id } });
   }
 
   /** Says what the person thinks of an answer. */
@@ -321,8 +321,8 @@ export class ChatSession {
     if (this.#stale || this.#isOver(visit)) return;
     this.view = views.showNewest(this.view, thread, page);
     this.#memory?.saveThread(id);
-    const turnId = thread.running_turn?.id;
-    if (turnId) this.#line.addFirst({ kind: 'follow', turnId, requestId: newId() });
+    const turn_id = thread.running_turn?.id;
+    if (turn_id) this.#line.addFirst({ kind: 'follow', params: { turn_id } });
     this.#change();
   }
 
@@ -411,7 +411,7 @@ export class ChatSession {
   async #callTool(call: ClientToolCallItem): Promise<void> {
     const visit = this.#visit;
     const result = await callClientTool(call, this.#host.options.onClientTool);
-    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', result, requestId: newId() });
+    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', params: { result } });
   }
 
   #holdLine(failure: Failure): void {

@@ -56,9 +56,9 @@ export class WidgetActions {
         if (!failure) return resolve();
         const again = failure.lost ? requestId : undefined;
         toasts.show(failure, () => this.send(action, itemId, again));
-        reject(new ChatError(failure.code, { message: failure.message }));
+        reject(failure);
       };
-      line.add({ kind: 'action', action, itemId, requestId, settle });
+      line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
     });
   }
 
