@@ -102,7 +102,7 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   focusComposer(): Promise<void> {
-    return this.#ui.focusComposer();
+    return this.#ui.focus();
   }
 
   fetchUpdates(): Promise<void> {

@@ -1,6 +1,5 @@
 import { nextFrame } from '../frames.ts';
 import type { ChatOptions } from '../options/options.ts';
-import type { HistoryList } from '../state/history-list.ts';
 import { ChatSession, type Screen, type SessionHost } from '../state/session.ts';
 import type { Row } from '../state/thread-view.ts';
 import type { WidgetHost } from '../widgets/index.ts';
@@ -55,14 +54,6 @@ export class ChatUi implements ChatHost, Screen {
     return this.#host.options;
   }
 
-  get history(): HistoryList {
-    return this.session.history;
-  }
-
-  get threadId(): string | null {
-    return this.session.threadId;
-  }
-
   get link(): ChatHost['link'] {
     if (!navigator.onLine) return 'offline';
     return this.#reached ? 'up' : 'down';
@@ -90,10 +81,9 @@ export class ChatUi implements ChatHost, Screen {
   }
 
   willRender(): void {
-    const first = this.session.view.rows[0]?.key;
-    const grows = this.#firstKey !== undefined && this.session.view.rows.some((row) => row.key === this.#firstKey);
-    if (grows && first !== this.#firstKey) this.scroll.willGrowAbove();
-    this.#firstKey = first;
+    const { rows } = this.session.view;
+    if (rows.findIndex(({ key }) => key === this.#firstKey) > 0) this.scroll.willGrowAbove();
+    this.#firstKey = rows[0]?.key;
   }
 
   didRender(): void {
@@ -160,12 +150,12 @@ export class ChatUi implements ChatHost, Screen {
   usePrompt(prompt: string): void {
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
     else this.#submit(prompt);
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   resend(key: string): void {
     this.session.resend(key);
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   edit(key: string): void {
@@ -175,7 +165,7 @@ export class ChatUi implements ChatHost, Screen {
       this.choose({ tool: tool_choice?.id, model });
     }
     this.giveBack(this.session.withdraw(key));
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   widgetHost({ item, state }: Row): WidgetHost {
@@ -212,7 +202,7 @@ export class ChatUi implements ChatHost, Screen {
     this.dropTool();
     void this.session.setThread(null);
     this.historyOpen = false;
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   openThread(id: string): void {
@@ -224,7 +214,7 @@ export class ChatUi implements ChatHost, Screen {
   showHistory(): void {
     if (this.historyOpen || this.session.phase === 'signed-out') return;
     this.historyOpen = true;
-    void this.history.load();
+    void this.session.history.load();
     void this.#host.requestUpdate();
     void this.focus('[data-focus=history-close]');
   }
@@ -245,24 +235,20 @@ export class ChatUi implements ChatHost, Screen {
   }
 
   rename(id: string, title: string): void {
-    if (title.trim()) void this.history.rename(id, title.trim()).then(() => this.session.fetchUpdates());
+    if (title.trim()) void this.session.history.rename(id, title.trim()).then(() => this.session.fetchUpdates());
     this.setEdit(undefined);
   }
 
   remove(id: string): void {
     this.setEdit(undefined);
     void this.focus('[data-focus=history-close]');
-    void this.history.delete(id).then((gone) => {
-      if (gone && id === this.threadId) void this.session.setThread(null);
+    void this.session.history.delete(id).then((gone) => {
+      if (gone && id === this.session.threadId) void this.session.setThread(null);
     });
   }
 
-  focusComposer(): Promise<void> {
-    return this.focus(COMPOSER);
-  }
-
-  /** Moves the focus once what is to have it has been drawn. */
-  async focus(selector: string): Promise<void> {
+  /** Moves the focus, to the composer if nothing else is said, once what is to have it has been drawn. */
+  async focus(selector = COMPOSER): Promise<void> {
     await this.#host.requestUpdate();
     const { root } = this.#host;
     const target = root.querySelector<HTMLElement>(selector) ?? root.querySelector<HTMLElement>(COMPOSER);

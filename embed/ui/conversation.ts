@@ -83,8 +83,8 @@ function renderRows(host: ConversationHost): TemplateResult {
     )}</ol>
     ${session.pondering ? renderPondering(view.progress) : renderActs(host)}
     ${renderNotices(view.notices)}
-    ${view.failure ? renderFailure(view.failure, [again]) : nothing}
-    ${session.phase === 'failed' && session.failure ? renderFailure(session.failure, [{ label: 'Try again', go: () => void session.start() }]) : nothing}`;
+    ${renderFailure(view.failure, [again])}
+    ${renderFailure(session.failure, [{ label: 'Try again', go: () => void session.start() }])}`;
 }
 
 /** What can be done with the last answer. */
