@@ -57,13 +57,11 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.setReached(reached);
   }
 
-  tokenChanged(): void {
-    const { token } = this.#host.backend;
-    token.forget();
+  resume(): boolean {
     const { phase } = this.#session;
-    if (phase === 'signed-out' || phase === 'failed') void this.#session.start();
-    // Who is it now? If another person, the token's source says so.
-    else token.get().catch(() => {});
+    const lost = phase === 'signed-out' || phase === 'failed';
+    if (lost) void this.#session.start();
+    return lost;
   }
 
   /** What the former person could see goes at once, before anything of the next one comes. */
@@ -73,7 +71,6 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   signOut(): void {
-    this.#host.backend.token.forget();
     this.#session.signOut();
     // Rows, waiting messages and toasts go with the session; the next one begins where this one ended.
     this.#ui.renew();

@@ -60,7 +60,7 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   start(): void {
-    const { chatkitUrl, chatkitTimeout, fail } = this.#host;
+    const { element, fail } = this.#host;
     const { signal } = this.#listening;
     const leave = ({ type }: Event) => {
       this.#leaving = type === 'pagehide';
@@ -68,13 +68,13 @@ export class ChatKitRuntime implements ChatRuntime {
     addEventListener('pagehide', leave, { signal });
     addEventListener('pageshow', leave, { signal });
     matchMedia(DARK).addEventListener('change', () => this.optionsChanged(), { signal });
-    this.#loaded = loadChatKit(chatkitUrl, signal, () =>
+    this.#loaded = loadChatKit(element.chatkitUrl, signal, () =>
       fail('the page’s Content Security Policy forbids OpenAI’s chat'),
     );
     this.#loaded.catch(({ message }) => fail(message));
     // Whoever waits for a token must not wait for a script besides.
     const late = () => customElements.get(CHATKIT) ?? fail('OpenAI’s script did not come');
-    pause(chatkitTimeout || DEADLINE, signal).then(late, () => {});
+    pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
     void this.#open();
   }
 
@@ -113,12 +113,10 @@ export class ChatKitRuntime implements ChatRuntime {
     element?.setOptions(this.#options());
   }
 
-  tokenChanged(): void {
-    const { token } = this.#host.backend;
-    token.forget();
-    if (!this.#inner) void this.#open();
-    // Who is it now? If another person, the token's source says so.
-    else token.get().catch(() => {});
+  resume(): boolean {
+    const lost = !this.#inner;
+    if (lost) void this.#open();
+    return lost;
   }
 
   personChanged(): void {
@@ -127,7 +125,6 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   signOut(): void {
-    this.#host.backend.token.forget();
     this.#thread.forget();
     this.#forget();
     this.#showFailure(new ChatError('signed_out'));
@@ -199,7 +196,7 @@ export class ChatKitRuntime implements ChatRuntime {
 
   /** Asks for the token first: without one OpenAI's chat would say wrong things (reference §10, S9). */
   async #open(): Promise<void> {
-    const { backend, chatkitTimeout, fail } = this.#host;
+    const { backend, element, fail } = this.#host;
     const signal = this.#renew();
     // A frame that loaded may be the browser's error page: only the app inside it logs (reference §1.1, L8 and L9).
     const late = () => {
@@ -208,7 +205,7 @@ export class ChatKitRuntime implements ChatRuntime {
     };
     try {
       if (!(await backend.token.get())) throw new ChatError('signed_out');
-      pause(chatkitTimeout || DEADLINE, signal).then(late, () => {});
+      pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
       await this.#loaded;
       if (signal.aborted) return;
       this.#thread.enter();

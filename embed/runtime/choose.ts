@@ -61,6 +61,21 @@ export class RuntimeSwitch {
     return this.#fallen ?? (wish === 'chatkit' ? undefined : whyNot(location, self.origin, apiUrl, domainKey));
   }
 
+  /** The page's token or its function is another one. */
+  tokenChanged(): void {
+    if (!this.current) return;
+    const { token } = this.#backend as Backend;
+    token.forget();
+    // Who is it now? If another person, the token's source says so.
+    if (!this.current.resume()) token.get().catch(() => {});
+  }
+
+  signOut(): void {
+    if (!this.current) return;
+    this.#backend?.token.forget();
+    this.current.signOut();
+  }
+
   /** Our own chat before it is there: what is typed into it is kept. */
   renderFirst(): unknown {
     const host = this.#host;

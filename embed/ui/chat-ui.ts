@@ -17,7 +17,7 @@ const SPOKEN = 5;
 
 /** The element, as far as its chat knows it. */
 export interface ChatUiHost extends SessionHost {
-  readonly root: ShadowRoot;
+  readonly element: { readonly renderRoot: ParentNode };
   /** What the page has set, as it stands now. */
   readonly options: ChatOptions;
   /** Draws anew. Resolves when that is done. */
@@ -93,7 +93,7 @@ export class ChatUi implements ChatHost, Screen {
       this.drawn = new Set(rows.map((row) => row.key));
     }
     // Asking for sizes while there is nothing to scroll would only hold up the first picture.
-    this.scroll.follow(rows.length ? this.#host.root.querySelector<HTMLElement>('.scroller') : null);
+    this.scroll.follow(rows.length ? this.#find('.scroller') : null);
     this.scroll.settle();
   }
 
@@ -193,7 +193,7 @@ export class ChatUi implements ChatHost, Screen {
     await this.#host.requestUpdate();
     const texts = rows.map(({ key, item }) => {
       if (item.type === 'widget') return item.copy_text;
-      return this.#host.root.querySelector<HTMLElement>(`[data-key="${key}"] .answer`)?.innerText.trim();
+      return this.#find(`[data-key="${key}"] .answer`)?.innerText.trim();
     });
     this.speak(texts.filter(Boolean).join('\n'));
   }
@@ -250,10 +250,13 @@ export class ChatUi implements ChatHost, Screen {
   /** Moves the focus, to the composer if nothing else is said, once what is to have it has been drawn. */
   async focus(selector = COMPOSER): Promise<void> {
     await this.#host.requestUpdate();
-    const { root } = this.#host;
-    const target = root.querySelector<HTMLElement>(selector) ?? root.querySelector<HTMLElement>(COMPOSER);
+    const target = this.#find(selector) ?? this.#find(COMPOSER);
     target?.focus();
     if (target instanceof HTMLTextAreaElement) target.setSelectionRange(target.value.length, target.value.length);
     if (target instanceof HTMLInputElement) target.select();
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.element.renderRoot.querySelector(selector);
   }
 }
