@@ -6,7 +6,6 @@ import { type Attempt, type Connection, readText } from './connection.ts';
 import { ChatError } from './errors.ts';
 import { toJson } from './json.ts';
 import { parse, SSE, unbroken } from './unbroken.ts';
-import { childOf } from './wait.ts';
 
 type Unnoted<Request> = Request extends unknown ? Omit<Request, 'metadata'> : never;
 /** A request that is answered by events, without our note. */
@@ -45,15 +44,9 @@ export class ChatKitClient {
    *
    * @throws ChatError when they cannot be read to their end; the signal's reason
    */
-  async *stream(request: StreamRequest, { requestId, signal }: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
-    const reading = childOf(signal);
-    try {
-      const metadata = { task_chat: { request_id: requestId, cancel: 'explicit' } };
-      yield* unbroken(this.#attempt({ ...request, metadata }, SSE, reading.signal), this.#connection);
-    } finally {
-      // Nobody reads any more.
-      reading.abort();
-    }
+  stream(request: StreamRequest, { requestId, signal }: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
+    const metadata = { task_chat: { request_id: requestId, cancel: 'explicit' } };
+    return unbroken(this.#attempt({ ...request, metadata }, SSE, signal), this.#connection);
   }
 
   /** @throws ChatError */

@@ -20,12 +20,16 @@ export async function* unbroken(asked: Attempt, connection: Connection): AsyncGe
   for (;;) {
     if (place.last) headers.set('last-event-id', place.last);
     const reading = childOf(signal);
-    const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
-    const end = yield* read(response.body, place, silence, () => patience.restart());
-    // Firefox keeps a connection whose body was merely cancelled.
-    reading.abort();
+    let end: Ending;
+    try {
+      const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
+      const type = response.headers.get('content-type') ?? '';
+      if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
+      end = yield* read(response.body, place, silence, () => patience.restart());
+    } finally {
+      // Firefox keeps a connection whose body was merely cancelled.
+      reading.abort();
+    }
     if (end === 'end') return;
     signal.throwIfAborted();
     connection.onReach(false);
