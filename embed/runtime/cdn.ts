@@ -109,8 +109,7 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   optionsChanged(): void {
-    const { element } = this.#inner ?? {};
-    element?.setOptions(this.#options());
+    this.#inner?.element.setOptions(this.#options());
   }
 
   resume(): boolean {

@@ -1,5 +1,5 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import type { ClientToolCallItem, InferenceOptions, ThreadItem } from '../../server/chatkit/protocol/items.ts';
 import { attempt } from '../attempt.ts';
 import type { Backend } from '../client/backend.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
@@ -20,8 +20,8 @@ import { type Memory, openMemory } from './memory.ts';
 import { Tabs } from './tabs.ts';
 import * as views from './thread-view.ts';
 import { Toasts } from './toasts.ts';
-import { type Turn, TurnLine } from './turn-line.ts';
-import { WidgetActions } from './widget-actions.ts';
+import { type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
+import { type ActionScene, WidgetActions } from './widget-actions.ts';
 
 /** Rows that are loaded at once. */
 const PAGE = 30;
@@ -55,7 +55,7 @@ export interface Screen {
 }
 
 /** One person's conversation with the server: what is shown, what runs and what waits. */
-export class ChatSession {
+export class ChatSession implements TurnHooks, ActionScene {
   view: views.ThreadView = views.EMPTY;
   phase: Phase = 'starting';
   failure: Failure | undefined;
@@ -87,23 +87,13 @@ export class ChatSession {
     this.#client = client;
     this.history = new HistoryList(client, () => this.#change());
     this.toasts = new Toasts(() => this.#change());
-    this.#line = new TurnLine(client, {
-      isOpen: () => this.phase === 'ready' && !this.#closed,
-      threadId: () => this.threadId,
-      onBegin: (turn) => this.#begin(turn),
-      onEvent: (event, turn) => this.#take(event, turn),
-      onEnd: (turn) => this.#end(turn),
-      onIdle: () => this.#catchUp(),
-    });
-    this.actions = new WidgetActions(host, {
-      client,
-      line: this.#line,
-      toasts: this.toasts,
-      threadId: () => this.threadId,
-      replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
-      onFailure: (failure) => this.#tellFailure(failure),
-    });
+    this.#line = new TurnLine(client, this);
+    this.actions = new WidgetActions(host, this.#line, this);
     this.#tabs = new Tabs(host.emit, () => this.#refreshQuietly());
+  }
+
+  get isOpen(): boolean {
+    return this.phase === 'ready' && !this.#closed;
   }
 
   /** An answer is coming. */
@@ -303,7 +293,7 @@ export class ChatSession {
     this.fetchUpdates().catch(() => {});
   }
 
-  #catchUp(): void {
+  onIdle(): void {
     if (this.#stale) this.#refreshQuietly();
   }
 
@@ -330,7 +320,7 @@ export class ChatSession {
     return this.#client.ask('items.list', { thread_id: id, limit: PAGE, order: 'desc', after });
   }
 
-  #begin(turn: Turn): void {
+  onBegin(turn: Turn): void {
     const { wish } = turn;
     this.#before = new Set(this.view.rows.map((row) => row.key));
     if (wish.kind !== 'action') {
@@ -344,7 +334,7 @@ export class ChatSession {
     this.#change();
   }
 
-  #take(event: ThreadStreamEvent, turn: Turn): void {
+  onEvent(event: ThreadStreamEvent, turn: Turn): void {
     switch (event.type) {
       case 'client_effect':
         if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
@@ -368,6 +358,10 @@ export class ChatSession {
     }
   }
 
+  replace(item: ThreadItem): void {
+    this.#apply({ type: 'thread.item.replaced', item });
+  }
+
   #apply(event: ThreadStreamEvent): void {
     // An event of a shape that nobody foresaw is skipped, not the answer.
     this.view = attempt(() => views.applyEvent(this.view, event)) ?? this.view;
@@ -380,7 +374,7 @@ export class ChatSession {
     this.#host.emit(new TaskChatResponseStartEvent());
   }
 
-  #end(turn: Turn): void {
+  onEnd(turn: Turn): void {
     const { wish } = turn;
     this.view = views.endTurn(this.view);
     const unsent = wish.kind === 'message' && this.view.rows.some((row) => row.key === wish.key && views.isLocal(row));
@@ -396,7 +390,7 @@ export class ChatSession {
       this.view = { ...this.view, failure };
     }
     if (failure) {
-      this.#tellFailure(failure);
+      this.tellFailure(failure);
       // What waits would fail in the same way: it is for the person to say when to try again.
       if (unsent || isOnTheWay(failure)) this.#holdLine(failure);
     } else {
@@ -424,11 +418,11 @@ export class ChatSession {
   #fail(failure: Failure): void {
     this.phase = failure.code === 'signed_out' ? 'signed-out' : 'failed';
     this.failure = failure;
-    this.#tellFailure(failure);
+    this.tellFailure(failure);
     this.#change();
   }
 
-  #tellFailure({ code, message }: Failure): void {
+  tellFailure({ code, message }: Failure): void {
     this.#host.emit(new TaskChatErrorEvent(code, message));
   }
 

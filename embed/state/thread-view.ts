@@ -51,10 +51,8 @@ export const EMPTY: ThreadView = {
 export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadView {
   switch (event.type) {
     case 'thread.created':
-    case 'thread.updated': {
-      const { items: _, running_turn: _turn, ...thread } = event.thread;
-      return { ...view, thread };
-    }
+    case 'thread.updated':
+      return { ...view, thread: event.thread };
     case 'thread.item.added':
       return putItem(view, event.item, 'streaming');
     case 'thread.item.done':
@@ -131,7 +129,6 @@ export function dropAfter(view: ThreadView, itemId: string): ThreadView {
 
 /** The thread as the server has it now. Rows that are equal stay; messages the server does not have stay at the end. */
 export function showNewest(view: ThreadView, thread: Thread, newestFirst: Page<ThreadItem>): ThreadView {
-  const { items: _, running_turn: _turn, ...info } = thread;
   const items = [...newestFirst.data].reverse();
   const known = new Map(view.rows.map((row) => [row.item.id, row]));
   const first = view.rows.findIndex((row) => row.item.id === items[0]?.id);
@@ -142,7 +139,7 @@ export function showNewest(view: ThreadView, thread: Thread, newestFirst: Page<T
   });
   return {
     ...view,
-    thread: info,
+    thread,
     rows: [...view.rows.slice(0, Math.max(first, 0)), ...page, ...view.rows.filter(isLocal)],
     earlier: first > 0 ? view.earlier : cursorOf(newestFirst),
   };

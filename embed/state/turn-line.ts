@@ -40,10 +40,11 @@ export interface Turn {
   call?: ClientToolCallItem;
 }
 
+/** The conversation that the turns belong to. */
 export interface TurnHooks {
   /** Whether a wish can be sent now. */
-  isOpen(): boolean;
-  threadId(): string | null;
+  readonly isOpen: boolean;
+  readonly threadId: string | null;
   onBegin(turn: Turn): void;
   onEvent(event: ThreadStreamEvent, turn: Turn): void;
   onEnd(turn: Turn): void;
@@ -97,7 +98,7 @@ export class TurnLine {
 
   /** Starts the next turn, if none runs. */
   advance(): void {
-    if (this.running || !this.#hooks.isOpen()) return;
+    if (this.running || !this.#hooks.isOpen) return;
     const wish = this.#waiting.shift();
     if (wish) void this.#run(wish);
     else this.#hooks.onIdle();
@@ -111,7 +112,7 @@ export class TurnLine {
     // Read on: the server closes what it began, and only then is the conversation as it keeps it.
     setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
     const { wish } = turn;
-    const threadId = this.#hooks.threadId();
+    const { threadId } = this.#hooks;
     const params = {
       ...(threadId && { thread_id: threadId }),
       ...(wish.kind === 'follow' ? wish.params : { request_id: wish.requestId }),
@@ -125,7 +126,7 @@ export class TurnLine {
     this.#hooks.onBegin(turn);
     const options = { requestId: wish.requestId, signal: turn.reading.signal };
     try {
-      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId()), options)) {
+      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId), options)) {
         if (this.running !== turn) return;
         this.#hooks.onEvent(event, turn);
       }

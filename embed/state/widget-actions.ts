@@ -10,6 +10,7 @@ import type { TurnLine } from './turn-line.ts';
 
 /** The element, as far as a widget's actions know it. */
 export interface ActionHost {
+  readonly backend: { readonly client: ChatKitClient };
   /** What the page has set, as it stands now. */
   readonly options: Pick<ChatOptions, 'widgets'>;
   emit(event: Event): void;
@@ -17,22 +18,22 @@ export interface ActionHost {
 
 /** The conversation that the widgets are part of. */
 export interface ActionScene {
-  readonly client: ChatKitClient;
-  readonly line: TurnLine;
   readonly toasts: Toasts;
-  threadId(): string | null;
+  readonly threadId: string | null;
   /** An item is another one now. */
   replace(item: ThreadItem): void;
-  onFailure(failure: Failure): void;
+  tellFailure(failure: Failure): void;
 }
 
 /** Does what the controls of widgets ask for. Whoever asks is told of a failure twice: by the rejection, and by a toast. */
 export class WidgetActions {
   readonly #host: ActionHost;
+  readonly #line: TurnLine;
   readonly #scene: ActionScene;
 
-  constructor(host: ActionHost, scene: ActionScene) {
+  constructor(host: ActionHost, line: TurnLine, scene: ActionScene) {
     this.#host = host;
+    this.#line = line;
     this.#scene = scene;
   }
 
@@ -49,29 +50,27 @@ export class WidgetActions {
    * @throws ChatError
    */
   send(action: Action, itemId?: string, requestId: string = newId()): Promise<void> {
-    const { line, toasts, threadId } = this.#scene;
-    if (!threadId()) return Promise.reject(new ChatError('not_found'));
+    if (!this.#scene.threadId) return Promise.reject(new ChatError('not_found'));
     return new Promise((resolve, reject) => {
       const settle = (failure?: Failure) => {
         if (!failure) return resolve();
         const again = failure.lost ? requestId : undefined;
-        toasts.show(failure, () => this.send(action, itemId, again));
+        this.#scene.toasts.show(failure, () => this.send(action, itemId, again));
         reject(failure);
       };
-      line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
+      this.#line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
     });
   }
 
   async #sendAtOnce(action: Action, itemId: string): Promise<void> {
-    const { client, toasts, threadId, replace, onFailure } = this.#scene;
-    const params = { thread_id: threadId() ?? '', item_id: itemId, action };
+    const params = { thread_id: this.#scene.threadId ?? '', item_id: itemId, action };
     try {
-      const { updated_item: item } = await client.ask('threads.sync_custom_action', params);
-      if (item) replace(item);
+      const { updated_item: item } = await this.#host.backend.client.ask('threads.sync_custom_action', params);
+      if (item) this.#scene.replace(item);
     } catch (error) {
       const failure = toFailure(error);
-      toasts.show(failure, () => this.#sendAtOnce(action, itemId));
-      onFailure(failure);
+      this.#scene.toasts.show(failure, () => this.#sendAtOnce(action, itemId));
+      this.#scene.tellFailure(failure);
       throw failure;
     }
   }
