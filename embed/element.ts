@@ -1,5 +1,6 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import type { Action } from '../server/chatkit/protocol/actions.ts';
+import { attempt } from './attempt.ts';
 import { within } from './client/wait.ts';
 import { firstStyles, laterStyles } from './element.styles.ts';
 import type { TaskChatEventMap } from './events.ts';
@@ -17,8 +18,7 @@ export type GetToken = () => string | null | undefined | Promise<string | null |
 
 /** How long a command waits for the chat to be there (ms). */
 const PATIENCE = 15_000;
-const SETUP =
-  'task-chat: set the attribute api-url to the address of the task server, as in api-url="https://…/chatkit"';
+const SETUP = 'set the attribute api-url to the address of the task server, as in api-url="https://…/chatkit"';
 
 /**
  * A task assistant for any page.
@@ -147,7 +147,7 @@ export class TaskChatElement extends LitElement {
   readonly #panel: Panel;
   /** A page that comes back from the browser's memory: on the pages between somebody else may have signed in. */
   readonly #shown = ({ persisted }: PageTransitionEvent) => {
-    if (persisted) this.#runtimes.current?.tokenChanged();
+    if (persisted) this.#runtimes.tokenChanged();
   };
   #checked: ChatOptions = {};
   /** What was told of the options. */
@@ -172,17 +172,9 @@ export class TaskChatElement extends LitElement {
     super();
     const self = this;
     const host = {
-      get root() {
-        return self.renderRoot as ShadowRoot;
-      },
+      element: this,
       get options() {
         return self.#checked;
-      },
-      get chatkitUrl() {
-        return self.chatkitUrl;
-      },
-      get chatkitTimeout() {
-        return self.chatkitTimeout;
       },
       readToken: () => this.#readToken(),
       personChanged: () => this.#panel.forgetAnswers(),
@@ -243,7 +235,7 @@ export class TaskChatElement extends LitElement {
   /** Takes what the person could see from the screen and from the page's storage, until there is another token. */
   async signOut(): Promise<void> {
     await this.updateComplete;
-    this.#runtimes.current?.signOut();
+    this.#runtimes.signOut();
     this.#panel.forgetAnswers();
   }
 
@@ -307,7 +299,7 @@ export class TaskChatElement extends LitElement {
     this.#begin();
     if (!this.#panel.wanted) this.#runtimes.stop();
     else if (!current || has('apiUrl') || has('runtime')) this.#start();
-    else if (has('getToken') || has('token') || has('getTokenName')) current.tokenChanged();
+    else if (has('getToken') || has('token') || has('getTokenName')) this.#runtimes.tokenChanged();
     this.#runtimes.current?.willRender?.();
   }
 
@@ -327,8 +319,7 @@ export class TaskChatElement extends LitElement {
 
   #renderChat(): unknown {
     if (this.#runtimes.current) return this.#runtimes.current.render();
-    const setup = 'The page has to name its task server in the attribute “api-url”: an http(s) address.';
-    return renderPlacard('Almost there', setup, []);
+    return renderPlacard('Almost there', `The page has to ${SETUP}.`, []);
   }
 
   /** After the first picture: what it did without. */
@@ -362,7 +353,7 @@ export class TaskChatElement extends LitElement {
     if (apiUrl) this.#runtimes.start(apiUrl, this.runtime ?? 'auto');
     else {
       this.#runtimes.stop();
-      if (!this.#warned) console.warn(SETUP);
+      if (!this.#warned) console.warn(`task-chat: ${SETUP}`);
       this.#warned = true;
     }
   }
@@ -391,18 +382,14 @@ export class TaskChatElement extends LitElement {
       PATIENCE,
       () => new Error('task-chat: there is no chat yet that could do this'),
     );
-    if (!runtime) throw new Error(SETUP);
+    if (!runtime) throw new Error(`task-chat: ${SETUP}`);
     await work(runtime);
   }
 }
 
 function toApiUrl(value: string | null | undefined): URL | undefined {
-  try {
-    const url = new URL(value?.trim() || 'none:', document.baseURI);
-    return /^https?:$/.test(url.protocol) ? url : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = attempt(() => new URL(value?.trim() || 'none:', document.baseURI));
+  return /^https?:$/.test(`${url?.protocol}`) ? url : undefined;
 }
 
 declare global {

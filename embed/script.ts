@@ -1,3 +1,4 @@
+import { attempt } from './attempt.ts';
 import { hasDom } from './dom.ts';
 
 /** Not where it goes, and nothing that a strict content security policy forbids. */
@@ -24,7 +25,7 @@ export function createFromScript(): void {
  */
 function insert(script: HTMLScriptElement, last: boolean): boolean {
   const { apiUrl, mode = 'inline', target } = script.dataset;
-  const place = target && find(target);
+  const place = target && attempt(() => document.querySelector(target));
   if (target && !place) {
     if (!last) return false;
     console.warn(`task-chat: data-target="${target}" is nowhere on this page`);
@@ -45,12 +46,4 @@ function insert(script: HTMLScriptElement, last: boolean): boolean {
   if (beside) script.after(chat);
   else parent.append(chat);
   return true;
-}
-
-function find(selector: string): Element | null {
-  try {
-    return document.querySelector(selector);
-  } catch {
-    return null;
-  }
 }

@@ -62,9 +62,10 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
-export interface ConnectionOptions {
-  token: TokenSource;
-  times: Times;
+/** The way to a server. */
+export interface Connection {
+  readonly token: TokenSource;
+  readonly times: Times;
   /** `false` while tries fail, `true` as soon as one does not. */
   onReach(reached: boolean): void;
 }
@@ -76,8 +77,8 @@ export interface ConnectionOptions {
  * @returns a 2xx reply
  * @throws ChatError, or the signal's reason
  */
-export async function connect(attempt: Attempt, patience: Patience, options: ConnectionOptions): Promise<Response> {
-  const { token, times, onReach } = options;
+export async function connect(attempt: Attempt, patience: Patience, connection: Connection): Promise<Response> {
+  const { token, times, onReach } = connection;
   const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
   for (;;) {
@@ -116,6 +117,13 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
     onReach(false);
     if (!(await patience.again(performance.now() - since))) throw failure;
   }
+}
+
+/** A reply as a whole. @throws ChatError, or the signal's reason */
+export async function readText(attempt: Attempt, connection: Connection): Promise<string> {
+  const { times } = connection;
+  const reply = await connect(attempt, new Patience(times, attempt.signal), connection);
+  return within(reply.text(), times.reply, () => new ChatError('network'));
 }
 
 async function send(attempt: Attempt, bearer: string, ms: number): Promise<Response> {

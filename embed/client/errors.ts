@@ -24,7 +24,6 @@ const TEXTS: Record<string, string> = {
   bad_reply: 'The service gave an answer we can’t read. Please try again later.',
   stopped: 'Stopped before it was sent.',
 };
-const FOR_GOOD = new Set(['too_large']);
 const BY_STATUS: Record<number, string> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -52,7 +51,7 @@ export class ChatError extends Error implements Failure {
   constructor(code: string, options: ErrorOptions & Details = {}) {
     super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
     this.code = code;
-    this.allowRetry = options.allowRetry ?? !FOR_GOOD.has(code);
+    this.allowRetry = options.allowRetry ?? code !== 'too_large';
     this.lost = options.lost ?? ON_THE_WAY.has(code);
     this.status = options.status ?? 408;
   }

@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts';
 import { ChatError, warn } from './errors.ts';
 import { within } from './wait.ts';
 
@@ -26,9 +27,9 @@ export class TokenSource {
     this.#options = options;
   }
 
-  /** Issuer and subject of the last token; empty when nobody is signed in, `undefined` before the first one. */
-  get person(): string | undefined {
-    return this.#person;
+  /** Issuer and subject of the last token; empty when nobody is signed in. */
+  get person(): string {
+    return this.#person ?? '';
   }
 
   /**
@@ -96,11 +97,7 @@ export class TokenSource {
 }
 
 function readClaims(token: string): { exp?: unknown; iss?: unknown; sub?: unknown } | undefined {
-  try {
-    const payload = atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'));
-    const claims: unknown = JSON.parse(payload);
-    return typeof claims === 'object' && claims !== null ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const payload = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+  const claims: unknown = attempt(() => JSON.parse(atob(payload)));
+  return typeof claims === 'object' && claims !== null ? claims : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import { type Attempt, type ConnectionOptions, connect, Patience } from './connection.ts';
+import { attempt } from '../attempt.ts';
+import { type Attempt, type Connection, connect, Patience } from './connection.ts';
 import { ChatError } from './errors.ts';
 import { SseParser } from './sse.ts';
 import { childOf, within } from './wait.ts';
@@ -11,20 +12,24 @@ export const SSE = 'text/event-stream';
  *
  * @throws ChatError when it cannot be read to its end; the signal's reason
  */
-export async function* unbroken(attempt: Attempt, connection: ConnectionOptions): AsyncGenerator<ThreadStreamEvent> {
-  const { signal, headers } = attempt;
+export async function* unbroken(asked: Attempt, connection: Connection): AsyncGenerator<ThreadStreamEvent> {
+  const { signal, headers } = asked;
   const { silence, patience: limit } = connection.times;
   const patience = new Patience(connection.times, signal);
   const place: Place = { seen: new Set(), last: '', frames: false };
   for (;;) {
     if (place.last) headers.set('last-event-id', place.last);
     const reading = childOf(signal);
-    const response = await connect({ ...attempt, signal: reading.signal }, patience, connection);
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
-    const end = yield* read(response.body, place, silence, () => patience.restart());
-    // Firefox keeps a connection whose body was merely cancelled.
-    reading.abort();
+    let end: Ending;
+    try {
+      const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
+      const type = response.headers.get('content-type') ?? '';
+      if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
+      end = yield* read(response.body, place, silence, () => patience.restart());
+    } finally {
+      // Firefox keeps a connection whose body was merely cancelled.
+      reading.abort();
+    }
     if (end === 'end') return;
     signal.throwIfAborted();
     connection.onReach(false);
@@ -38,11 +43,7 @@ export async function* unbroken(attempt: Attempt, connection: ConnectionOptions)
 
 /** What a JSON text says; `undefined` when it is none. */
 export function parse<Value>(text: string): Value | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return attempt<Value>(() => JSON.parse(text));
 }
 
 /** How far a stream has been read. */

@@ -19,32 +19,23 @@ export function childOf(signal: AbortSignal | null | undefined): AbortController
 }
 
 /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as that is aborted. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return untilOr(signal, (done) => {
-    const timer = setTimeout(done, ms);
-    return () => clearTimeout(timer);
-  });
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return untilOr(signal, (done) => setTimeout(done, ms));
 }
 
-/** Resolves when the browser has a network again; at once when it never lost it. */
-export function online(signal?: AbortSignal): Promise<void> {
-  if (navigator.onLine) return Promise.resolve();
-  return untilOr(signal, (done) => {
-    addEventListener('online', done);
-    return () => removeEventListener('online', done);
-  });
+/** Resolves when the browser has a network again; at once when it never lost it. Rejects as `pause` does. */
+export async function online(signal: AbortSignal): Promise<void> {
+  if (!navigator.onLine) await untilOr(signal, (done) => addEventListener('online', done, { once: true, signal }));
 }
 
-function untilOr(signal: AbortSignal | undefined, begin: (done: () => void) => () => void): Promise<void> {
+function untilOr(signal: AbortSignal, begin: (done: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const settle = () => {
-      end();
-      signal?.removeEventListener('abort', settle);
-      if (signal?.aborted) reject(signal.reason);
-      else resolve();
-    };
-    const end = begin(settle);
-    signal?.addEventListener('abort', settle);
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    begin(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
   });
 }

@@ -1,4 +1,5 @@
-import { attempt, PREFIX } from '../state/memory.ts';
+import { attempt } from '../attempt.ts';
+import { PREFIX } from '../state/memory.ts';
 
 /** What a bubble knows over page loads, as long as the tab is there. */
 export interface Kept {

@@ -1,7 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
-import { nextFrame } from '../frames.ts';
-import { ChatSession } from '../state/session.ts';
+import type { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
 import { MESSAGE_LIMIT } from '../ui/composer.ts';
@@ -13,23 +12,13 @@ export class BuiltinRuntime implements ChatRuntime {
   readonly #host: RuntimeHost;
   readonly #ui: ChatUi;
   readonly #listening = new AbortController();
-  #session: ChatSession;
   readonly #handover: Handover;
-  #soon = false;
   #stopped = false;
 
   constructor(host: RuntimeHost, handover: Handover) {
     this.#host = host;
     this.#handover = handover;
-    this.#session = this.#createSession();
-    this.#ui = new ChatUi({
-      root: host.root,
-      session: this.#session,
-      get site() {
-        return host.options;
-      },
-      changed: () => host.requestUpdate(),
-    });
+    this.#ui = new ChatUi(host);
     this.#ui.draft = handover.draft;
     this.#ui.choice = handover.choice;
   }
@@ -68,26 +57,23 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.setReached(reached);
   }
 
-  tokenChanged(): void {
-    const { token } = this.#host.backend;
-    token.forget();
+  resume(): boolean {
     const { phase } = this.#session;
-    if (phase === 'signed-out' || phase === 'failed') void this.#session.start();
-    // Who is it now? If another person, the token's source says so.
-    else token.get().catch(() => {});
+    const lost = phase === 'signed-out' || phase === 'failed';
+    if (lost) void this.#session.start();
+    return lost;
   }
 
   /** What the former person could see goes at once, before anything of the next one comes. */
   personChanged(): void {
-    this.#renew();
+    this.#ui.renew();
     if (!this.#stopped) void this.#session.start();
   }
 
   signOut(): void {
-    this.#host.backend.token.forget();
     this.#session.signOut();
     // Rows, waiting messages and toasts go with the session; the next one begins where this one ended.
-    this.#renew();
+    this.#ui.renew();
     this.#session.signOut();
   }
 
@@ -113,7 +99,7 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   focusComposer(): Promise<void> {
-    return this.#ui.focusComposer();
+    return this.#ui.focus();
   }
 
   fetchUpdates(): Promise<void> {
@@ -132,36 +118,7 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.hideHistory();
   }
 
-  #createSession(): ChatSession {
-    const host = this.#host;
-    const { apiUrl, client, token } = host.backend;
-    return new ChatSession({
-      apiUrl,
-      client,
-      token,
-      get site() {
-        return host.options;
-      },
-      changed: () => void this.#drawSoon(),
-      emit: (event) => host.emit(event),
-      giveBack: (text) => this.#ui.giveBack(text),
-      recall: (draft) => this.#ui.setDraft(this.#ui.draft || draft),
-      answered: (rows) => void this.#ui.speakRows(rows),
-    });
-  }
-
-  #renew(): void {
-    this.#session.close();
-    this.#session = this.#createSession();
-    this.#ui.meet(this.#session);
-  }
-
-  /** Many events come within a frame; one drawing shows them all. */
-  async #drawSoon(): Promise<void> {
-    if (this.#soon) return;
-    this.#soon = true;
-    await nextFrame();
-    this.#soon = false;
-    void this.#host.requestUpdate();
+  get #session(): ChatSession {
+    return this.#ui.session;
   }
 }

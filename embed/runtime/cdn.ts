@@ -60,7 +60,7 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   start(): void {
-    const { chatkitUrl, chatkitTimeout, fail } = this.#host;
+    const { element, fail } = this.#host;
     const { signal } = this.#listening;
     const leave = ({ type }: Event) => {
       this.#leaving = type === 'pagehide';
@@ -68,13 +68,13 @@ export class ChatKitRuntime implements ChatRuntime {
     addEventListener('pagehide', leave, { signal });
     addEventListener('pageshow', leave, { signal });
     matchMedia(DARK).addEventListener('change', () => this.optionsChanged(), { signal });
-    this.#loaded = loadChatKit(chatkitUrl, signal, () =>
+    this.#loaded = loadChatKit(element.chatkitUrl, signal, () =>
       fail('the page’s Content Security Policy forbids OpenAI’s chat'),
     );
     this.#loaded.catch(({ message }) => fail(message));
     // Whoever waits for a token must not wait for a script besides.
     const late = () => customElements.get(CHATKIT) ?? fail('OpenAI’s script did not come');
-    pause(chatkitTimeout || DEADLINE, signal).then(late, () => {});
+    pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
     void this.#open();
   }
 
@@ -109,16 +109,13 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   optionsChanged(): void {
-    const { element } = this.#inner ?? {};
-    element?.setOptions(this.#options());
+    this.#inner?.element.setOptions(this.#options());
   }
 
-  tokenChanged(): void {
-    const { token } = this.#host.backend;
-    token.forget();
-    if (!this.#inner) void this.#open();
-    // Who is it now? If another person, the token's source says so.
-    else token.get().catch(() => {});
+  resume(): boolean {
+    const lost = !this.#inner;
+    if (lost) void this.#open();
+    return lost;
   }
 
   personChanged(): void {
@@ -127,7 +124,6 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   signOut(): void {
-    this.#host.backend.token.forget();
     this.#thread.forget();
     this.#forget();
     this.#showFailure(new ChatError('signed_out'));
@@ -199,7 +195,7 @@ export class ChatKitRuntime implements ChatRuntime {
 
   /** Asks for the token first: without one OpenAI's chat would say wrong things (reference §10, S9). */
   async #open(): Promise<void> {
-    const { backend, chatkitTimeout, fail } = this.#host;
+    const { backend, element, fail } = this.#host;
     const signal = this.#renew();
     // A frame that loaded may be the browser's error page: only the app inside it logs (reference §1.1, L8 and L9).
     const late = () => {
@@ -208,7 +204,7 @@ export class ChatKitRuntime implements ChatRuntime {
     };
     try {
       if (!(await backend.token.get())) throw new ChatError('signed_out');
-      pause(chatkitTimeout || DEADLINE, signal).then(late, () => {});
+      pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
       await this.#loaded;
       if (signal.aborted) return;
       this.#thread.enter();
@@ -325,7 +321,7 @@ export class ChatKitRuntime implements ChatRuntime {
         inner.whileBusy(callClientTool({ name, arguments: params }, host.options.onClientTool)),
       widgets: {
         onAction: (action, item) =>
-          actOnPage(action, item as never, host.options, host.emit).catch((error) =>
+          actOnPage(action, item as never, host).catch((error) =>
             console.warn(`task-chat: the action ${action.type} failed`, error),
           ),
       },
@@ -342,10 +338,10 @@ export class ChatKitRuntime implements ChatRuntime {
   /** A conversation that is loaded may have an answer on its way, which OpenAI's element does not know. */
   async #readOn(reply: Response): Promise<void> {
     const thread = await reply.json().catch(() => undefined);
-    const turnId = thread?.running_turn?.id;
-    if (!turnId || thread.id !== this.#thread.shown || this.#following) return;
+    const turn_id = thread?.running_turn?.id;
+    if (!turn_id || thread.id !== this.#thread.shown || this.#following) return;
     this.#following = true;
-    await this.#follow({ kind: 'follow', turnId, requestId: newId() });
+    await this.#follow({ kind: 'follow', params: { turn_id }, requestId: newId() });
     this.#following = false;
   }
 
@@ -360,10 +356,11 @@ export class ChatKitRuntime implements ChatRuntime {
         if (event.type === 'client_effect') this.#thread.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }
-      if (created) await inner?.element.setThreadId(created);
     } catch {
-      // It is closed, or cannot load: what it shows stays.
+      // It is closed, or broken: what came of it is in the conversation.
     }
+    // One that cannot load shows what it did.
+    if (created && !signal.aborted) await inner?.element.setThreadId(created).catch(() => {});
     void inner?.refresh();
   }
 }

@@ -20,9 +20,9 @@ export type RuntimeWish = 'auto' | 'chatkit' | 'builtin';
 
 const WANTED = 'the page wants it';
 
-const RUNTIMES: Record<RuntimeName, (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
-  chatkit: (host, handover) => new ChatKitRuntime(host, handover),
-  builtin: (host, handover) => new BuiltinRuntime(host, handover),
+const RUNTIMES: Record<RuntimeName, new (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
+  chatkit: ChatKitRuntime,
+  builtin: BuiltinRuntime,
 };
 
 /** Runs one runtime at a time, and takes what it held over to the next. */
@@ -58,6 +58,21 @@ export class RuntimeSwitch {
     if (wish === 'builtin') return WANTED;
     const { domainKey } = this.#host.options;
     return this.#fallen ?? (wish === 'chatkit' ? undefined : whyNot(location, self.origin, apiUrl, domainKey));
+  }
+
+  /** The page's token or its function is another one. */
+  tokenChanged(): void {
+    if (!this.current) return;
+    const { token } = this.#backend as Backend;
+    token.forget();
+    // Who is it now? If another person, the token's source says so.
+    if (!this.current.resume()) token.get().catch(() => {});
+  }
+
+  signOut(): void {
+    if (!this.current) return;
+    this.#backend?.token.forget();
+    this.current.signOut();
   }
 
   /** What was typed before there was a chat. */
@@ -108,7 +123,7 @@ export class RuntimeSwitch {
       },
     };
     // What the element says of itself is read when it is asked for.
-    const runtime = RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
+    const runtime = new RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
     this.current = runtime;
     runtime.start();
     void host.requestUpdate();

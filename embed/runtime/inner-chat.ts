@@ -1,4 +1,5 @@
 import type { OpenAIChatKit } from '@openai/chatkit';
+import { css } from 'lit';
 import { pause } from '../client/wait.ts';
 import { CHATKIT } from './load.ts';
 import type { ChatRuntime } from './runtime.ts';
@@ -12,11 +13,13 @@ const NEXT = 500;
  * How OpenAI's element lies in ours, for a page whose policy refuses its `<style>` (reference §1). In a layer, so that its own
  * rules win wherever they are let in.
  */
-const LAYOUT = `@layer {
-  :host { display: block; position: relative; width: 100%; height: 100% }
-  .ck-wrapper { position: absolute; inset: 0 }
-  .ck-iframe { border: 0; width: 100%; height: 100% }
-}`;
+const LAYOUT = css`
+@layer {
+  :host { display: block; position: relative; width: 100%; height: 100%; }
+  .ck-wrapper { position: absolute; inset: 0; }
+  .ck-iframe { border: 0; width: 100%; height: 100%; }
+}
+`;
 
 /** What an event of OpenAI's element may say. */
 export interface Detail {
@@ -68,9 +71,7 @@ export class InnerChat {
       };
       this.element.addEventListener(`chatkit.${name}`, listen, { signal });
     }
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(LAYOUT);
-    this.element.shadowRoot?.adoptedStyleSheets.push(sheet);
+    this.element.shadowRoot?.adoptedStyleSheets.push(LAYOUT.styleSheet as CSSStyleSheet);
     signal.addEventListener('abort', () => {
       this.element.remove();
       this.#busy.clear();

@@ -1,6 +1,6 @@
-import { TaskChatLogEvent, TaskChatTasksChangeEvent, TaskChatThreadChangeEvent } from '../events.ts';
+import { TaskChatLogEvent, TaskChatThreadChangeEvent } from '../events.ts';
 import { type Memory, openMemory } from '../state/memory.ts';
-import { Tabs, toNumbers } from '../state/tabs.ts';
+import { Tabs } from '../state/tabs.ts';
 import type { RuntimeHost } from './runtime.ts';
 
 /** The conversation that OpenAI's element shows, as the page, the person's memory and the other tabs know it. */
@@ -29,16 +29,10 @@ export class OpenThread {
   /** Somebody is signed in: the conversation of theirs that is wanted, or was open last. */
   enter(): void {
     const { backend, options, emit } = this.#host;
-    const memory = openMemory(backend.apiUrl, backend.token.person ?? '');
+    const memory = openMemory(backend.apiUrl, backend.token.person);
     this.close();
     this.#memory = memory;
-    this.#tabs = new Tabs({
-      onTasksChange: (numbers) => {
-        emit(new TaskChatTasksChangeEvent(numbers, true));
-        this.#refresh();
-      },
-      onReturn: this.#refresh,
-    });
+    this.#tabs = new Tabs(emit, this.#refresh);
     this.#tabs.join(memory.key);
     if (this.shown === undefined) this.shown = options.initialThread;
     if (this.shown === undefined) this.shown = memory.readThread() ?? null;
@@ -47,7 +41,7 @@ export class OpenThread {
 
   /** What is remembered of it is forgotten too. */
   forget(): void {
-    this.#memory?.saveThread(undefined);
+    this.#memory?.saveThread(null);
   }
 
   close(): void {
@@ -60,17 +54,12 @@ export class OpenThread {
     if (id === this.#told) return;
     this.#told = id;
     // One that could not be loaded is not gone.
-    if (id || this.reached) this.#memory?.saveThread(id ?? undefined);
+    if (id || this.reached) this.#memory?.saveThread(id);
     this.#host.emit(new TaskChatThreadChangeEvent(id));
   }
 
   takeEffect({ name, data = {} }: { name?: string; data?: Record<string, unknown> }): void {
-    const { emit } = this.#host;
-    if (name === 'tasks.changed') {
-      const numbers = toNumbers(data.numbers);
-      emit(new TaskChatTasksChangeEvent(numbers, false));
-      this.#tabs?.tellTasksChange(numbers);
-    }
-    emit(new TaskChatLogEvent('effect', { name, data }));
+    if (name === 'tasks.changed') this.#tabs?.tell(data.numbers);
+    this.#host.emit(new TaskChatLogEvent('effect', { name, data }));
   }
 }

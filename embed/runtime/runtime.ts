@@ -47,13 +47,15 @@ export interface Handover {
 /** What the element is to its runtime. */
 export interface RuntimeHost {
   readonly backend: Backend;
-  readonly root: ShadowRoot;
+  readonly element: {
+    readonly renderRoot: ParentNode;
+    /** Where OpenAI's script is, if not at OpenAI's. */
+    readonly chatkitUrl: string | null | undefined;
+    /** How long it may take until OpenAI's chat works (ms). */
+    readonly chatkitTimeout: number | null | undefined;
+  };
   /** As they stand now. */
   readonly options: ChatOptions;
-  /** Where OpenAI's script is, if not at OpenAI's. */
-  readonly chatkitUrl: string | null | undefined;
-  /** How long it may take until OpenAI's chat works (ms). */
-  readonly chatkitTimeout: number | null | undefined;
   /** Resolves when it is drawn. */
   requestUpdate(): Promise<unknown>;
   emit(event: Event): void;
@@ -80,8 +82,8 @@ export interface ChatRuntime {
   moved?(): void;
   /** The host's options are others now. */
   optionsChanged?(): void;
-  /** The page's token or its function is another one. */
-  tokenChanged(): void;
+  /** Looks again who is there, if that was not known. @returns whether it does */
+  resume(): boolean;
   /** Another person is signed in, or nobody: what the former one could see goes at once. */
   personChanged(): void;
   /** The server is, or is not, there. */

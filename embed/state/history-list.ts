@@ -19,29 +19,8 @@ export class HistoryList {
     this.#changed = changed;
   }
 
-  /** Loads the first page again. What is shown stays until it is here. */
-  async load(): Promise<void> {
-    await this.#page(undefined);
-  }
-
-  async loadMore(): Promise<void> {
-    if (this.more && !this.loading) await this.#page(this.rows.at(-1)?.id);
-  }
-
-  async rename(id: string, title: string): Promise<void> {
-    const before = this.rows;
-    this.rows = before.map((row) => (row.id === id ? { ...row, title } : row));
-    await this.#change(before, () => this.#client.ask('threads.update', { thread_id: id, title }));
-  }
-
-  /** @returns whether it is gone */
-  async delete(id: string): Promise<boolean> {
-    const before = this.rows;
-    this.rows = before.filter((row) => row.id !== id);
-    return this.#change(before, () => this.#client.ask('threads.delete', { thread_id: id }));
-  }
-
-  async #page(after: string | undefined): Promise<void> {
+  /** Loads the first page again, or the one after a row. What is shown stays until it is here. */
+  async load(after?: string): Promise<void> {
     this.loading = true;
     this.failure = undefined;
     this.#changed();
@@ -56,12 +35,30 @@ export class HistoryList {
     this.#changed();
   }
 
+  async loadMore(): Promise<void> {
+    if (this.more && !this.loading) await this.load(this.rows.at(-1)?.id);
+  }
+
+  /** @returns whether it has another name */
+  rename(id: string, title: string): Promise<boolean> {
+    const rows = this.rows.map((row) => (row.id === id ? { ...row, title } : row));
+    return this.#change(rows, this.#client.ask('threads.update', { thread_id: id, title }));
+  }
+
+  /** @returns whether it is gone */
+  delete(id: string): Promise<boolean> {
+    const rows = this.rows.filter((row) => row.id !== id);
+    return this.#change(rows, this.#client.ask('threads.delete', { thread_id: id }));
+  }
+
   /** What is shown changes at once, and back when the server says no. */
-  async #change(before: readonly Thread[], ask: () => Promise<unknown>): Promise<boolean> {
+  async #change(rows: readonly Thread[], asked: Promise<unknown>): Promise<boolean> {
+    const before = this.rows;
+    this.rows = rows;
     this.failure = undefined;
     this.#changed();
     try {
-      await ask();
+      await asked;
       return true;
     } catch (error) {
       const failure = toFailure(error);

@@ -1,3 +1,5 @@
+import { attempt } from '../attempt.ts';
+
 /** Everything that the element keeps in a page's storage begins with this. */
 export const PREFIX = 'task-chat:';
 
@@ -5,19 +7,19 @@ export const PREFIX = 'task-chat:';
 export interface Memory {
   /** Names person and server without telling them. */
   readonly key: string;
-  readThread(): string | undefined;
-  /** @param threadId `undefined` forgets it */
-  saveThread(threadId: string | undefined): void;
+  readThread(): string | null | undefined;
+  /** @param threadId `null` forgets it */
+  saveThread(threadId: string | null): void;
   /** What is being typed: kept over a reload, and only in this tab. */
-  readDraft(): string | undefined;
+  readDraft(): string | null | undefined;
   saveDraft(text: string): void;
 }
 
 export function openMemory(apiUrl: URL, person: string): Memory {
   const key = `${PREFIX}${hash(`${apiUrl.href} ${person}`)}`;
-  // Reading the property alone may throw.
-  const read = (store: () => Storage) => attempt(() => store().getItem(key)) ?? undefined;
-  const save = (store: () => Storage, value: string | undefined) =>
+  // Storage may be missing, forbidden or full: reading the property alone may throw.
+  const read = (store: () => Storage) => attempt(() => store().getItem(key));
+  const save = (store: () => Storage, value: string | null) =>
     attempt(() => (value ? store().setItem(key, value) : store().removeItem(key)));
   const lasting = () => localStorage;
   const tab = () => sessionStorage;
@@ -28,15 +30,6 @@ export function openMemory(apiUrl: URL, person: string): Memory {
     readDraft: () => read(tab),
     saveDraft: (text) => save(tab, text),
   };
-}
-
-/** Storage may be missing, forbidden or full. */
-export function attempt<Value>(work: () => Value): Value | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 /** FNV-1a, twice: not for secrets, only so that no name of a person stands in the page's storage. */

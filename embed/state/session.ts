@@ -1,27 +1,27 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import type { ClientToolCallItem, InferenceOptions, ThreadItem } from '../../server/chatkit/protocol/items.ts';
+import { attempt } from '../attempt.ts';
+import type { Backend } from '../client/backend.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
 import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
-import type { TokenSource } from '../client/token.ts';
 import {
   TaskChatErrorEvent,
   TaskChatLogEvent,
   TaskChatReadyEvent,
   TaskChatResponseEndEvent,
   TaskChatResponseStartEvent,
-  TaskChatTasksChangeEvent,
   TaskChatThreadChangeEvent,
 } from '../events.ts';
 import type { ChatOptions } from '../options/options.ts';
 import { callClientTool } from './client-tools.ts';
 import { HistoryList } from './history-list.ts';
 import { type Memory, openMemory } from './memory.ts';
-import { Tabs, toNumbers } from './tabs.ts';
+import { Tabs } from './tabs.ts';
 import * as views from './thread-view.ts';
 import { Toasts } from './toasts.ts';
-import { type Turn, TurnLine } from './turn-line.ts';
-import { WidgetActions } from './widget-actions.ts';
+import { type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
+import { type ActionScene, WidgetActions } from './widget-actions.ts';
 
 /** Rows that are loaded at once. */
 const PAGE = 30;
@@ -34,15 +34,18 @@ const PAGE = 30;
 export type Rating = 'positive' | 'negative';
 export type Phase = 'starting' | 'ready' | 'signed-out' | 'failed';
 
-export interface SessionOptions {
-  apiUrl: URL;
-  client: ChatKitClient;
-  token: TokenSource;
+/** The element, as far as a conversation knows it. */
+export interface SessionHost {
+  readonly backend: Pick<Backend, 'apiUrl' | 'client' | 'token'>;
   /** What the page has set, as it stands now. */
-  readonly site: Pick<ChatOptions, 'initialThread' | 'onClientTool' | 'widgets'>;
-  /** Something on the screen is to be drawn anew. */
-  changed(): void;
+  readonly options: Pick<ChatOptions, 'initialThread' | 'onClientTool' | 'widgets'>;
   emit(event: Event): void;
+}
+
+/** Where a conversation is shown. */
+export interface Screen {
+  /** Something is to be drawn anew. */
+  changed(): void;
   /** Words that could not be sent go back to where they were typed. */
   giveBack(text: string): void;
   /** What was being typed before the page was loaded again. */
@@ -52,7 +55,7 @@ export interface SessionOptions {
 }
 
 /** One person's conversation with the server: what is shown, what runs and what waits. */
-export class ChatSession {
+export class ChatSession implements TurnHooks, ActionScene {
   view: views.ThreadView = views.EMPTY;
   phase: Phase = 'starting';
   failure: Failure | undefined;
@@ -62,7 +65,8 @@ export class ChatSession {
   readonly history: HistoryList;
   readonly toasts: Toasts;
   readonly actions: WidgetActions;
-  readonly #options: SessionOptions;
+  readonly #host: SessionHost;
+  readonly #screen: Screen;
   readonly #client: ChatKitClient;
   readonly #line: TurnLine;
   readonly #tabs: Tabs;
@@ -76,38 +80,20 @@ export class ChatSession {
   #stale = false;
   #closed = false;
 
-  constructor(options: SessionOptions) {
-    this.#options = options;
-    this.#client = options.client;
-    this.history = new HistoryList(options.client, () => this.#change());
+  constructor(host: SessionHost, screen: Screen) {
+    const { client } = host.backend;
+    this.#host = host;
+    this.#screen = screen;
+    this.#client = client;
+    this.history = new HistoryList(client, () => this.#change());
     this.toasts = new Toasts(() => this.#change());
-    this.#line = new TurnLine(options.client, {
-      isOpen: () => this.phase === 'ready' && !this.#closed,
-      threadId: () => this.threadId,
-      onBegin: (turn) => this.#begin(turn),
-      onEvent: (event, turn) => this.#take(event, turn),
-      onEnd: (turn) => this.#end(turn),
-      onIdle: () => this.#catchUp(),
-    });
-    this.actions = new WidgetActions({
-      client: options.client,
-      line: this.#line,
-      toasts: this.toasts,
-      get site() {
-        return options.site;
-      },
-      threadId: () => this.threadId,
-      emit: options.emit,
-      replace: (item) => this.#apply({ type: 'thread.item.replaced', item }),
-      onFailure: (failure) => this.#tellFailure(failure),
-    });
-    this.#tabs = new Tabs({
-      onTasksChange: (numbers) => {
-        options.emit(new TaskChatTasksChangeEvent(numbers, true));
-        this.#refreshQuietly();
-      },
-      onReturn: () => this.#refreshQuietly(),
-    });
+    this.#line = new TurnLine(client, this);
+    this.actions = new WidgetActions(host, this.#line, this);
+    this.#tabs = new Tabs(host.emit, () => this.#refreshQuietly());
+  }
+
+  get isOpen(): boolean {
+    return this.phase === 'ready' && !this.#closed;
   }
 
   /** An answer is coming. */
@@ -122,7 +108,7 @@ export class ChatSession {
 
   /** An answer is coming and nothing of it is on the screen yet. */
   get pondering(): boolean {
-    const last = views.lastRow(this.view, (row) => row.state !== 'waiting');
+    const last = this.view.rows.findLast((row) => row.state !== 'waiting');
     const silent = !last || last.item.type === 'user_message' || views.isEmptyAnswer(last);
     return this.responding && (silent || this.view.progress !== undefined);
   }
@@ -138,18 +124,19 @@ export class ChatSession {
     this.failure = undefined;
     this.#change();
     try {
-      const token = await this.#options.token.get();
+      const { apiUrl, token } = this.#host.backend;
+      const bearer = await token.get();
       if (this.#isOver(visit)) return;
-      if (!token) {
+      if (!bearer) {
         this.phase = 'signed-out';
         return this.#change();
       }
       if (!this.#memory) {
-        this.#memory = openMemory(this.#options.apiUrl, this.#options.token.person ?? '');
-        this.#options.recall(this.#memory.readDraft() ?? '');
+        this.#memory = openMemory(apiUrl, token.person);
+        this.#screen.recall(this.#memory.readDraft() ?? '');
       }
       this.#tabs.join(this.#memory.key);
-      const asked = wanted === undefined ? this.#options.site.initialThread : wanted;
+      const asked = wanted === undefined ? this.#host.options.initialThread : wanted;
       const id = asked === undefined ? this.#memory.readThread() : asked;
       if (id) await this.#load(id, visit);
     } catch (error) {
@@ -157,12 +144,12 @@ export class ChatSession {
       const failure = toFailure(error);
       if (wanted !== undefined || failure.code !== 'not_found') return this.#fail(failure);
       // The last conversation is gone: a new one begins.
-      this.#memory?.saveThread(undefined);
+      this.#memory?.saveThread(null);
     }
     if (this.#isOver(visit)) return;
     this.phase = 'ready';
     this.#change();
-    this.#options.emit(new TaskChatReadyEvent(this.threadId));
+    this.#host.emit(new TaskChatReadyEvent(this.threadId));
     this.#line.advance();
   }
 
@@ -172,7 +159,7 @@ export class ChatSession {
 
   /** Nobody is signed in: nothing is shown, and nothing is remembered. */
   signOut(): void {
-    this.#memory?.saveThread(undefined);
+    this.#memory?.saveThread(null);
     this.keepDraft('');
     this.#visit++;
     this.phase = 'signed-out';
@@ -191,8 +178,8 @@ export class ChatSession {
     if (this.phase === 'signed-out' || (id === this.threadId && this.phase === 'ready' && !this.responding)) return;
     this.#leave();
     this.view = views.EMPTY;
-    this.#memory?.saveThread(id ?? undefined);
-    this.#options.emit(new TaskChatThreadChangeEvent(id));
+    this.#memory?.saveThread(id);
+    this.#host.emit(new TaskChatThreadChangeEvent(id));
     await this.start(id);
   }
 
@@ -200,7 +187,7 @@ export class ChatSession {
   send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
     this.view = views.addMessage(this.view, key, text, inference);
-    this.#line.add({ kind: 'message', key, text, inference, requestId });
+    this.#line.add({ kind: 'message', key, text, inference }, requestId);
     this.#change();
   }
 
@@ -222,7 +209,7 @@ export class ChatSession {
     const former = row.failure?.lost ? this.#sent.get(key) : undefined;
     this.view = views.setMessage(this.view, key, 'waiting');
     const { inference_options: inference } = row.item;
-    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference, requestId: former ?? newId() });
+    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference }, former ?? newId());
     this.#change();
   }
 
@@ -241,17 +228,17 @@ export class ChatSession {
         return this.#change();
       }
       if (this.#isOver(visit) || !this.#line.isEmpty) return;
-      if (views.lastRow(this.view, (row) => !views.isLocal(row))?.item.type !== 'user_message') return;
+      if (this.view.rows.findLast((row) => !views.isLocal(row))?.item.type !== 'user_message') return;
     }
     this.regenerate();
   }
 
   /** Asks for the last answer again. */
   regenerate(): void {
-    const asked = views.lastRow(this.view, (row) => row.item.type === 'user_message' && !views.isLocal(row));
+    const asked = this.view.rows.findLast((row) => row.item.type === 'user_message' && !views.isLocal(row));
     if (!asked) return;
     this.view = views.dropAfter(this.view, asked.item.id);
-    this.#line.addFirst({ kind: 'retry', itemId: asked.item.id, requestId: newId() });
+    this.#line.addFirst({ kind: 'retry', params: { item_id: asked.item.id } });
   }
 
   /** Says what the person thinks of an answer. */
@@ -306,7 +293,7 @@ export class ChatSession {
     this.fetchUpdates().catch(() => {});
   }
 
-  #catchUp(): void {
+  onIdle(): void {
     if (this.#stale) this.#refreshQuietly();
   }
 
@@ -324,8 +311,8 @@ export class ChatSession {
     if (this.#stale || this.#isOver(visit)) return;
     this.view = views.showNewest(this.view, thread, page);
     this.#memory?.saveThread(id);
-    const turnId = thread.running_turn?.id;
-    if (turnId) this.#line.addFirst({ kind: 'follow', turnId, requestId: newId() });
+    const turn_id = thread.running_turn?.id;
+    if (turn_id) this.#line.addFirst({ kind: 'follow', params: { turn_id } });
     this.#change();
   }
 
@@ -333,7 +320,7 @@ export class ChatSession {
     return this.#client.ask('items.list', { thread_id: id, limit: PAGE, order: 'desc', after });
   }
 
-  #begin(turn: Turn): void {
+  onBegin(turn: Turn): void {
     const { wish } = turn;
     this.#before = new Set(this.view.rows.map((row) => row.key));
     if (wish.kind !== 'action') {
@@ -347,11 +334,11 @@ export class ChatSession {
     this.#change();
   }
 
-  #take(event: ThreadStreamEvent, turn: Turn): void {
+  onEvent(event: ThreadStreamEvent, turn: Turn): void {
     switch (event.type) {
       case 'client_effect':
-        if (event.name === 'tasks.changed') this.#tasksChanged(toNumbers(event.data.numbers));
-        else this.#options.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
+        if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
+        else this.#host.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
         return;
       case 'error':
         turn.failure = views.toFailureOf(event);
@@ -367,31 +354,27 @@ export class ChatSession {
     this.#apply(event);
     if (this.threadId !== before && this.threadId) {
       this.#memory?.saveThread(this.threadId);
-      this.#options.emit(new TaskChatThreadChangeEvent(this.threadId));
+      this.#host.emit(new TaskChatThreadChangeEvent(this.threadId));
     }
+  }
+
+  replace(item: ThreadItem): void {
+    this.#apply({ type: 'thread.item.replaced', item });
   }
 
   #apply(event: ThreadStreamEvent): void {
-    try {
-      this.view = views.applyEvent(this.view, event);
-    } catch {
-      // An event of a shape that nobody foresaw is skipped, not the answer.
-    }
+    // An event of a shape that nobody foresaw is skipped, not the answer.
+    this.view = attempt(() => views.applyEvent(this.view, event)) ?? this.view;
     this.#change();
-  }
-
-  #tasksChanged(numbers: readonly number[]): void {
-    this.#options.emit(new TaskChatTasksChangeEvent(numbers, false));
-    this.#tabs.tellTasksChange(numbers);
   }
 
   #answers(turn: Turn): void {
     if (turn.shown) return;
     turn.shown = true;
-    this.#options.emit(new TaskChatResponseStartEvent());
+    this.#host.emit(new TaskChatResponseStartEvent());
   }
 
-  #end(turn: Turn): void {
+  onEnd(turn: Turn): void {
     const { wish } = turn;
     this.view = views.endTurn(this.view);
     const unsent = wish.kind === 'message' && this.view.rows.some((row) => row.key === wish.key && views.isLocal(row));
@@ -407,22 +390,22 @@ export class ChatSession {
       this.view = { ...this.view, failure };
     }
     if (failure) {
-      this.#tellFailure(failure);
+      this.tellFailure(failure);
       // What waits would fail in the same way: it is for the person to say when to try again.
       if (unsent || isOnTheWay(failure)) this.#holdLine(failure);
     } else {
-      this.#options.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
+      this.#screen.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
     if (wish.kind === 'action') wish.settle(failure);
     if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
-    if (turn.shown) this.#options.emit(new TaskChatResponseEndEvent());
+    if (turn.shown) this.#host.emit(new TaskChatResponseEndEvent());
     this.#change();
   }
 
   async #callTool(call: ClientToolCallItem): Promise<void> {
     const visit = this.#visit;
-    const result = await callClientTool(call, this.#options.site.onClientTool);
-    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', result, requestId: newId() });
+    const result = await callClientTool(call, this.#host.options.onClientTool);
+    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', params: { result } });
   }
 
   #holdLine(failure: Failure): void {
@@ -435,12 +418,12 @@ export class ChatSession {
   #fail(failure: Failure): void {
     this.phase = failure.code === 'signed_out' ? 'signed-out' : 'failed';
     this.failure = failure;
-    this.#tellFailure(failure);
+    this.tellFailure(failure);
     this.#change();
   }
 
-  #tellFailure({ code, message }: Failure): void {
-    this.#options.emit(new TaskChatErrorEvent(code, message));
+  tellFailure({ code, message }: Failure): void {
+    this.#host.emit(new TaskChatErrorEvent(code, message));
   }
 
   /** Leaves the conversation: nothing that is still to come of it is heard. */
@@ -449,9 +432,9 @@ export class ChatSession {
     const turn = this.#line.leave();
     const wishes = this.#line.takeWaiting();
     const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
-    if (unsent.length > 0) this.#options.giveBack(unsent.join('\n'));
+    if (unsent.length > 0) this.#screen.giveBack(unsent.join('\n'));
     for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'action') wish.settle();
-    if (turn?.shown) this.#options.emit(new TaskChatResponseEndEvent());
+    if (turn?.shown) this.#host.emit(new TaskChatResponseEndEvent());
   }
 
   #isOver(visit: number): boolean {
@@ -459,6 +442,6 @@ export class ChatSession {
   }
 
   #change(): void {
-    if (!this.#closed) this.#options.changed();
+    if (!this.#closed) this.#screen.changed();
   }
 }

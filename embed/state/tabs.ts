@@ -1,40 +1,43 @@
+import { attempt } from '../attempt.ts';
+import { TaskChatTasksChangeEvent } from '../events.ts';
+
 /** Coming back to a tab more often than this (ms) asks the server once. */
 const PAUSE = 5_000;
 
-export interface TabsOptions {
-  /** Another tab, or another element of this page, has changed tasks. */
-  onTasksChange(numbers: readonly number[]): void;
-  /** The person is back at this tab. */
-  onReturn(): void;
-}
-
-/** What the tabs of a person tell each other, and when a person is back. */
+/** What the tabs of a person tell each other of tasks, and when a person is back. */
 export class Tabs {
-  readonly #options: TabsOptions;
+  readonly #emit: (event: Event) => void;
+  readonly #refresh: () => void;
   readonly #listening = new AbortController();
   #channel: BroadcastChannel | undefined;
   #last = Date.now();
 
-  constructor(options: TabsOptions) {
-    this.#options = options;
+  /** @param refresh what is shown may be out of date */
+  constructor(emit: (event: Event) => void, refresh: () => void) {
+    this.#emit = emit;
+    this.#refresh = refresh;
     const { signal } = this.#listening;
     const back = () => this.#back();
     document.addEventListener('visibilitychange', back, { signal });
     addEventListener('focus', back, { signal });
   }
 
-  /** From now on tabs of the same name are told, and tell. */
+  /** From now on tabs of the same name, and other elements of this page, are told, and tell. */
   join(name: string): void {
     if (this.#channel) return;
-    try {
+    // An opaque origin (a sandboxed frame) has no channel, and no other tabs.
+    attempt(() => {
       this.#channel = new BroadcastChannel(name);
-      this.#channel.onmessage = ({ data }) => this.#options.onTasksChange(toNumbers(data?.numbers));
-    } catch {
-      // An opaque origin (a sandboxed frame) has no channel, and no other tabs.
-    }
+      this.#channel.onmessage = ({ data }) => {
+        this.#hear(data?.numbers, true);
+        this.#refresh();
+      };
+    });
   }
 
-  tellTasksChange(numbers: readonly number[]): void {
+  /** Tasks were changed here. @param given their numbers, as the server says them */
+  tell(given: unknown): void {
+    const numbers = this.#hear(given, false);
     this.#channel?.postMessage({ numbers });
   }
 
@@ -43,14 +46,15 @@ export class Tabs {
     this.#channel?.close();
   }
 
+  #hear(given: unknown, remote: boolean): readonly number[] {
+    const numbers = Array.isArray(given) ? given.filter((entry) => typeof entry === 'number') : [];
+    this.#emit(new TaskChatTasksChangeEvent(numbers, remote));
+    return numbers;
+  }
+
   #back(): void {
     if (document.visibilityState !== 'visible' || Date.now() - this.#last < PAUSE) return;
     this.#last = Date.now();
-    this.#options.onReturn();
+    this.#refresh();
   }
-}
-
-/** The task numbers of a `tasks.changed` effect. */
-export function toNumbers(value: unknown): number[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'number') : [];
 }

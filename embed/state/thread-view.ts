@@ -51,14 +51,12 @@ export const EMPTY: ThreadView = {
 export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadView {
   switch (event.type) {
     case 'thread.created':
-    case 'thread.updated': {
-      const { items: _, running_turn: _turn, ...thread } = event.thread;
-      return { ...view, thread };
-    }
+    case 'thread.updated':
+      return { ...view, thread: event.thread };
     case 'thread.item.added':
-      return { ...putItem(view, event.item, 'streaming'), progress: undefined };
+      return putItem(view, event.item, 'streaming');
     case 'thread.item.done':
-      return { ...putItem(view, event.item, 'done'), progress: undefined };
+      return putItem(view, event.item, 'done');
     case 'thread.item.replaced':
       return changeRow(view, event.item.id, (row) => ({ ...row, item: event.item }));
     case 'thread.item.updated':
@@ -77,14 +75,9 @@ export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadVi
   }
 }
 
-/**
- * What an `error` event tells a person.
- *
- * @param event the server's, or one of our own, which says whether anybody answered at all
- */
-export function toFailureOf(event: ErrorEvent & { lost?: boolean }): Failure {
-  const { code, message, allow_retry, lost = false } = event;
-  return new ChatError(code, { message, allowRetry: allow_retry, lost });
+/** What an `error` event of the server's tells a person. */
+export function toFailureOf({ code, message, allow_retry }: ErrorEvent): Failure {
+  return new ChatError(code, { message, allowRetry: allow_retry, lost: false });
 }
 
 /** A message of the person's, in our own line. */
@@ -103,7 +96,7 @@ export function addMessage(
     attachments: [],
     inference_options,
   };
-  return { ...view, rows: [...view.rows, { key, item, state: 'waiting', fresh: true }] };
+  return { ...view, rows: [...view.rows, toRow(item, 'waiting', true)] };
 }
 
 /** A message of ours takes another state; `failure` says why it failed. */
@@ -136,18 +129,17 @@ export function dropAfter(view: ThreadView, itemId: string): ThreadView {
 
 /** The thread as the server has it now. Rows that are equal stay; messages the server does not have stay at the end. */
 export function showNewest(view: ThreadView, thread: Thread, newestFirst: Page<ThreadItem>): ThreadView {
-  const { items: _, running_turn: _turn, ...info } = thread;
   const items = [...newestFirst.data].reverse();
   const known = new Map(view.rows.map((row) => [row.item.id, row]));
   const first = view.rows.findIndex((row) => row.item.id === items[0]?.id);
   const page = items.map((item): Row => {
     const before = known.get(item.id);
     if (before?.state === 'done' && JSON.stringify(before.item) === JSON.stringify(item)) return before;
-    return { key: before?.key ?? item.id, item, state: 'done', fresh: false };
+    return toRow(item, 'done', false, before?.key);
   });
   return {
     ...view,
-    thread: info,
+    thread,
     rows: [...view.rows.slice(0, Math.max(first, 0)), ...page, ...view.rows.filter(isLocal)],
     earlier: first > 0 ? view.earlier : cursorOf(newestFirst),
   };
@@ -156,7 +148,7 @@ export function showNewest(view: ThreadView, thread: Thread, newestFirst: Page<T
 export function showEarlier(view: ThreadView, newestFirst: Page<ThreadItem>): ThreadView {
   const known = new Set(view.rows.map((row) => row.item.id));
   const items = newestFirst.data.filter((item) => !known.has(item.id)).reverse();
-  const rows = items.map((item): Row => ({ key: item.id, item, state: 'done', fresh: false }));
+  const rows = items.map((item) => toRow(item, 'done', false));
   return { ...view, rows: [...rows, ...view.rows], earlier: cursorOf(newestFirst) };
 }
 
@@ -167,14 +159,6 @@ export function textOf(item: ThreadItem): string {
   return (item.content ?? []).map((part) => part?.text ?? '').join(item.type === 'user_message' ? '' : '\n\n');
 }
 
-export function lastRow(view: ThreadView, fits: (row: Row) => boolean): Row | undefined {
-  for (let at = view.rows.length - 1; at >= 0; at--) {
-    const row = view.rows[at];
-    if (row && fits(row)) return row;
-  }
-  return undefined;
-}
-
 /** Whether an answer has begun and has no word yet. */
 export function isEmptyAnswer({ state, item }: Row): boolean {
   return state === 'streaming' && item.type === 'assistant_message' && textOf(item) === '';
@@ -182,7 +166,7 @@ export function isEmptyAnswer({ state, item }: Row): boolean {
 
 /** Whether the server does not have this row. */
 export function isLocal(row: Row): boolean {
-  return row.state === 'sending' || row.state === 'waiting' || row.state === 'failed';
+  return row.state !== 'done' && row.state !== 'streaming';
 }
 
 function cursorOf(page: Page<ThreadItem>): string | undefined {
@@ -194,15 +178,16 @@ function putItem(view: ThreadView, item: ThreadItem, state: 'streaming' | 'done'
   let at = view.rows.findIndex((row) => row.item.id === item.id);
   if (at < 0) at = view.rows.findIndex(isEcho);
   const before = view.rows[at];
-  if (before) {
-    const after = { key: before.key, item, state, fresh: before.fresh };
-    return { ...view, rows: view.rows.map((row) => (row === before ? after : row)) };
-  }
+  const row = toRow(item, state, before?.fresh ?? true, before?.key);
   // What waits in our line comes after the answer that runs.
-  const waiting = view.rows.findIndex((row) => row.state === 'waiting');
+  if (at < 0) at = view.rows.findIndex((each) => each.state === 'waiting');
   const rows = [...view.rows];
-  rows.splice(waiting < 0 ? rows.length : waiting, 0, { key: item.id, item, state, fresh: true });
-  return { ...view, rows };
+  rows.splice(at < 0 ? rows.length : at, before ? 1 : 0, row);
+  return { ...view, rows, progress: undefined };
+}
+
+function toRow(item: ThreadItem, state: RowState, fresh: boolean, key = item.id): Row {
+  return { key, item, state, fresh };
 }
 
 function changeRow(view: ThreadView, itemId: string, change: (row: Row) => Row): ThreadView {

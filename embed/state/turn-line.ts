@@ -3,23 +3,30 @@ import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts'
 import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient, StreamRequest } from '../client/chatkit-client.ts';
 import { type Failure, toFailure } from '../client/errors.ts';
+import { newId } from '../client/ids.ts';
 
 /** How long a stopped answer may take to end by itself (ms): its last words come with the end. */
 const STOP_GRACE = 3_000;
 
 /** What the person wants of the server, and what follows from it. */
-export type Wish = { readonly requestId: string } & (
+export type Want =
   | { readonly kind: 'message'; readonly key: string; readonly text: string; readonly inference: InferenceOptions }
   | {
       readonly kind: 'action';
-      readonly action: Action;
-      readonly itemId: string | undefined;
+      readonly params: { readonly action: Action; readonly item_id: string | undefined };
       settle(failure?: Failure): void;
     }
-  | { readonly kind: 'retry'; readonly itemId: string }
-  | { readonly kind: 'output'; readonly result: unknown }
-  | { readonly kind: 'follow'; readonly turnId: string }
-);
+  | { readonly kind: 'retry'; readonly params: { readonly item_id: string } }
+  | { readonly kind: 'output'; readonly params: { readonly result: unknown } }
+  | { readonly kind: 'follow'; readonly params: { readonly turn_id: string } };
+export type Wish = Want & { readonly requestId: string };
+
+const REQUESTS = {
+  action: 'threads.custom_action',
+  retry: 'threads.retry_after_item',
+  output: 'threads.add_client_tool_output',
+  follow: 'turns.resume',
+} as const;
 
 /** One wish that is being fulfilled. */
 export interface Turn {
@@ -33,10 +40,11 @@ export interface Turn {
   call?: ClientToolCallItem;
 }
 
+/** The conversation that the turns belong to. */
 export interface TurnHooks {
   /** Whether a wish can be sent now. */
-  isOpen(): boolean;
-  threadId(): string | null;
+  readonly isOpen: boolean;
+  readonly threadId: string | null;
   onBegin(turn: Turn): void;
   onEvent(event: ThreadStreamEvent, turn: Turn): void;
   onEnd(turn: Turn): void;
@@ -60,14 +68,14 @@ export class TurnLine {
     return !this.running && this.#waiting.length === 0;
   }
 
-  add(wish: Wish): void {
-    this.#waiting.push(wish);
+  add(want: Want, requestId: string): void {
+    this.#waiting.push({ ...want, requestId });
     this.advance();
   }
 
   /** Puts a wish before all others. */
-  addFirst(wish: Wish): void {
-    this.#waiting.unshift(wish);
+  addFirst(want: Want): void {
+    this.#waiting.unshift({ ...want, requestId: newId() });
     this.advance();
   }
 
@@ -90,7 +98,7 @@ export class TurnLine {
 
   /** Starts the next turn, if none runs. */
   advance(): void {
-    if (this.running || !this.#hooks.isOpen()) return;
+    if (this.running || !this.#hooks.isOpen) return;
     const wish = this.#waiting.shift();
     if (wish) void this.#run(wish);
     else this.#hooks.onIdle();
@@ -104,12 +112,12 @@ export class TurnLine {
     // Read on: the server closes what it began, and only then is the conversation as it keeps it.
     setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
     const { wish } = turn;
-    const threadId = this.#hooks.threadId();
+    const { threadId } = this.#hooks;
     const params = {
       ...(threadId && { thread_id: threadId }),
-      ...(wish.kind === 'follow' ? { turn_id: wish.turnId } : { request_id: wish.requestId }),
+      ...(wish.kind === 'follow' ? wish.params : { request_id: wish.requestId }),
     };
-    await this.#client.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
+    await this.#client.ask('turns.cancel', params, true).catch(() => {});
   }
 
   async #run(wish: Wish): Promise<void> {
@@ -118,7 +126,7 @@ export class TurnLine {
     this.#hooks.onBegin(turn);
     const options = { requestId: wish.requestId, signal: turn.reading.signal };
     try {
-      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId()), options)) {
+      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId), options)) {
         if (this.running !== turn) return;
         this.#hooks.onEvent(event, turn);
       }
@@ -135,23 +143,12 @@ export class TurnLine {
 /** The request that a wish is. */
 export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   const thread_id = threadId ?? '';
-  switch (wish.kind) {
-    case 'message': {
-      const content = [{ type: 'input_text' as const, text: wish.text }];
-      const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };
-      return thread_id
-        ? { type: 'threads.add_user_message', params: { thread_id, input } }
-        : { type: 'threads.create', params: { input } };
-    }
-    case 'action': {
-      const { action, itemId } = wish;
-      return { type: 'threads.custom_action', params: { thread_id, action, ...(itemId && { item_id: itemId }) } };
-    }
-    case 'retry':
-      return { type: 'threads.retry_after_item', params: { thread_id, item_id: wish.itemId } };
-    case 'output':
-      return { type: 'threads.add_client_tool_output', params: { thread_id, result: wish.result } };
-    case 'follow':
-      return { type: 'turns.resume', params: { thread_id, turn_id: wish.turnId } };
+  if (wish.kind !== 'message') {
+    return { type: REQUESTS[wish.kind], params: { thread_id, ...wish.params } } as StreamRequest;
   }
+  const content = [{ type: 'input_text' as const, text: wish.text }];
+  const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };
+  return thread_id
+    ? { type: 'threads.add_user_message', params: { thread_id, input } }
+    : { type: 'threads.create', params: { input } };
 }

@@ -8,34 +8,39 @@ import type { ChatOptions } from '../options/options.ts';
 import type { Toasts } from './toasts.ts';
 import type { TurnLine } from './turn-line.ts';
 
+/** The element, as far as a widget's actions know it. */
 export interface ActionHost {
-  readonly client: ChatKitClient;
-  readonly line: TurnLine;
-  readonly toasts: Toasts;
+  readonly backend: { readonly client: ChatKitClient };
   /** What the page has set, as it stands now. */
-  readonly site: Pick<ChatOptions, 'widgets'>;
-  threadId(): string | null;
+  readonly options: Pick<ChatOptions, 'widgets'>;
   emit(event: Event): void;
+}
+
+/** The conversation that the widgets are part of. */
+export interface ActionScene {
+  readonly toasts: Toasts;
+  readonly threadId: string | null;
   /** An item is another one now. */
   replace(item: ThreadItem): void;
-  onFailure(failure: Failure): void;
+  tellFailure(failure: Failure): void;
 }
 
 /** Does what the controls of widgets ask for. Whoever asks is told of a failure twice: by the rejection, and by a toast. */
 export class WidgetActions {
   readonly #host: ActionHost;
+  readonly #line: TurnLine;
+  readonly #scene: ActionScene;
 
-  constructor(host: ActionHost) {
+  constructor(host: ActionHost, line: TurnLine, scene: ActionScene) {
     this.#host = host;
+    this.#line = line;
+    this.#scene = scene;
   }
 
   /** @throws ChatError */
   async act({ type, payload, handler, streaming }: ActionConfig, item: WidgetItem): Promise<void> {
     const action = payload === undefined ? { type } : { type, payload };
-    if (handler === 'client') {
-      const { site, emit } = this.#host;
-      return actOnPage(action, item, site, emit);
-    }
+    if (handler === 'client') return actOnPage(action, item, this.#host);
     return streaming === false ? this.#sendAtOnce(action, item.id) : this.send(action, item.id);
   }
 
@@ -45,29 +50,27 @@ export class WidgetActions {
    * @throws ChatError
    */
   send(action: Action, itemId?: string, requestId: string = newId()): Promise<void> {
-    const { line, toasts, threadId } = this.#host;
-    if (!threadId()) return Promise.reject(new ChatError('not_found'));
+    if (!this.#scene.threadId) return Promise.reject(new ChatError('not_found'));
     return new Promise((resolve, reject) => {
       const settle = (failure?: Failure) => {
         if (!failure) return resolve();
         const again = failure.lost ? requestId : undefined;
-        toasts.show(failure, () => this.send(action, itemId, again));
-        reject(new ChatError(failure.code, { message: failure.message }));
+        this.#scene.toasts.show(failure, () => this.send(action, itemId, again));
+        reject(failure);
       };
-      line.add({ kind: 'action', action, itemId, requestId, settle });
+      this.#line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
     });
   }
 
   async #sendAtOnce(action: Action, itemId: string): Promise<void> {
-    const { client, toasts, threadId, replace, onFailure } = this.#host;
-    const params = { thread_id: threadId() ?? '', item_id: itemId, action };
+    const params = { thread_id: this.#scene.threadId ?? '', item_id: itemId, action };
     try {
-      const { updated_item: item } = await client.ask('threads.sync_custom_action', params);
-      if (item) replace(item);
+      const { updated_item: item } = await this.#host.backend.client.ask('threads.sync_custom_action', params);
+      if (item) this.#scene.replace(item);
     } catch (error) {
       const failure = toFailure(error);
-      toasts.show(failure, () => this.#sendAtOnce(action, itemId));
-      onFailure(failure);
+      this.#scene.toasts.show(failure, () => this.#sendAtOnce(action, itemId));
+      this.#scene.tellFailure(failure);
       throw failure;
     }
   }
@@ -77,11 +80,11 @@ export class WidgetActions {
 export async function actOnPage(
   action: Action,
   item: Pick<WidgetItem, 'id' | 'widget'>,
-  { widgets }: ActionHost['site'],
-  emit: ActionHost['emit'],
+  { options, emit }: ActionHost,
 ): Promise<void> {
   const event = new TaskChatActionEvent(action, item.id, item.widget);
   emit(event);
+  const { widgets } = options;
   // The two packages describe the same tree in types of their own.
   if (widgets?.onAction) event.waitUntil(Promise.resolve(widgets.onAction(action as never, item as never)));
   await event.settled();

@@ -1,6 +1,6 @@
+import { nextFrame } from '../frames.ts';
 import type { ChatOptions } from '../options/options.ts';
-import type { HistoryList } from '../state/history-list.ts';
-import type { ChatSession } from '../state/session.ts';
+import { ChatSession, type Screen, type SessionHost } from '../state/session.ts';
 import type { Row } from '../state/thread-view.ts';
 import type { WidgetHost } from '../widgets/index.ts';
 import type { ChatHost } from './chat.ts';
@@ -15,17 +15,17 @@ const COMPOSER = '.composer textarea';
 /** So many spoken texts stay in the log. */
 const SPOKEN = 5;
 
-export interface ChatUiOptions {
-  root: ShadowRoot;
-  session: ChatSession;
+/** The element, as far as its chat knows it. */
+export interface ChatUiHost extends SessionHost {
+  readonly element: { readonly renderRoot: ParentNode };
   /** What the page has set, as it stands now. */
-  readonly site: ChatOptions;
-  /** Something is to be drawn anew. Resolves when it is. */
-  changed(): Promise<unknown>;
+  readonly options: ChatOptions;
+  /** Draws anew. Resolves when that is done. */
+  requestUpdate(): Promise<unknown>;
 }
 
 /** What is on the screen beside the conversation itself: the draft, the open panel, where the focus goes. */
-export class ChatUi implements ChatHost {
+export class ChatUi implements ChatHost, Screen {
   session: ChatSession;
   draft = '';
   choice: Choice = {};
@@ -34,31 +34,24 @@ export class ChatUi implements ChatHost {
   spoken: ChatHost['spoken'] = [];
   drawn: ReadonlySet<string> = new Set();
   readonly scroll: ScrollKeeper;
-  readonly #options: ChatUiOptions;
+  readonly #host: ChatUiHost;
+  #soon = false;
   #reached = true;
   #count = 0;
   #firstKey: string | undefined;
   #rows: readonly Row[] = [];
 
-  constructor(options: ChatUiOptions) {
-    this.#options = options;
-    this.session = options.session;
+  constructor(host: ChatUiHost) {
+    this.#host = host;
+    this.session = new ChatSession(host, this);
     this.scroll = new ScrollKeeper({
-      onPinChange: () => void options.changed(),
+      onPinChange: () => void host.requestUpdate(),
       onNearStart: () => void this.session.loadEarlier(),
     });
   }
 
   get site(): ChatOptions {
-    return this.#options.site;
-  }
-
-  get history(): HistoryList {
-    return this.session.history;
-  }
-
-  get threadId(): string | null {
-    return this.session.threadId;
+    return this.#host.options;
   }
 
   get link(): ChatHost['link'] {
@@ -67,21 +60,30 @@ export class ChatUi implements ChatHost {
   }
 
   /** Another person, with nothing of the former one's. */
-  meet(session: ChatSession): void {
-    this.session = session;
+  renew(): void {
+    this.session.close();
+    this.session = new ChatSession(this.#host, this);
     this.draft = '';
     this.choice = {};
     this.spoken = [];
     this.editing = undefined;
     this.historyOpen = false;
-    void this.#options.changed();
+    void this.#host.requestUpdate();
+  }
+
+  /** Many events come within a frame; one drawing shows them all. */
+  async changed(): Promise<void> {
+    if (this.#soon) return;
+    this.#soon = true;
+    await nextFrame();
+    this.#soon = false;
+    void this.#host.requestUpdate();
   }
 
   willRender(): void {
-    const first = this.session.view.rows[0]?.key;
-    const grows = this.#firstKey !== undefined && this.session.view.rows.some((row) => row.key === this.#firstKey);
-    if (grows && first !== this.#firstKey) this.scroll.willGrowAbove();
-    this.#firstKey = first;
+    const { rows } = this.session.view;
+    if (rows.findIndex(({ key }) => key === this.#firstKey) > 0) this.scroll.willGrowAbove();
+    this.#firstKey = rows[0]?.key;
   }
 
   didRender(): void {
@@ -91,20 +93,24 @@ export class ChatUi implements ChatHost {
       this.drawn = new Set(rows.map((row) => row.key));
     }
     // Asking for sizes while there is nothing to scroll would only hold up the first picture.
-    this.scroll.follow(rows.length ? this.#options.root.querySelector<HTMLElement>('.scroller') : null);
+    this.scroll.follow(rows.length ? this.#find('.scroller') : null);
     this.scroll.settle();
   }
 
   setReached(reached: boolean): void {
     if (this.#reached === reached) return;
     this.#reached = reached;
-    void this.#options.changed();
+    void this.#host.requestUpdate();
   }
 
   setDraft(text: string): void {
     this.draft = text;
     this.session.keepDraft(text);
-    void this.#options.changed();
+    void this.#host.requestUpdate();
+  }
+
+  recall(draft: string): void {
+    this.setDraft(this.draft || draft);
   }
 
   /** Words that were on their way come back; what is being typed stays. */
@@ -138,18 +144,18 @@ export class ChatUi implements ChatHost {
 
   choose(choice: Choice): void {
     this.choice = { ...this.choice, ...choice };
-    void this.#options.changed();
+    void this.#host.requestUpdate();
   }
 
   usePrompt(prompt: string): void {
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
     else this.#submit(prompt);
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   resend(key: string): void {
     this.session.resend(key);
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   edit(key: string): void {
@@ -159,7 +165,7 @@ export class ChatUi implements ChatHost {
       this.choose({ tool: tool_choice?.id, model });
     }
     this.giveBack(this.session.withdraw(key));
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   widgetHost({ item, state }: Row): WidgetHost {
@@ -179,15 +185,15 @@ export class ChatUi implements ChatHost {
   speak(text: string): void {
     if (!text) return;
     this.spoken = [...this.spoken.slice(1 - SPOKEN), { id: ++this.#count, text }];
-    void this.#options.changed();
+    void this.#host.requestUpdate();
   }
 
   /** Reads a finished answer aloud: its words as they stand on the screen, and what a widget says of itself. */
-  async speakRows(rows: readonly Row[]): Promise<void> {
-    await this.#options.changed();
+  async answered(rows: readonly Row[]): Promise<void> {
+    await this.#host.requestUpdate();
     const texts = rows.map(({ key, item }) => {
       if (item.type === 'widget') return item.copy_text;
-      return this.#options.root.querySelector<HTMLElement>(`[data-key="${key}"] .answer`)?.innerText.trim();
+      return this.#find(`[data-key="${key}"] .answer`)?.innerText.trim();
     });
     this.speak(texts.filter(Boolean).join('\n'));
   }
@@ -196,7 +202,7 @@ export class ChatUi implements ChatHost {
     this.dropTool();
     void this.session.setThread(null);
     this.historyOpen = false;
-    void this.focus(COMPOSER);
+    void this.focus();
   }
 
   openThread(id: string): void {
@@ -208,8 +214,8 @@ export class ChatUi implements ChatHost {
   showHistory(): void {
     if (this.historyOpen || this.session.phase === 'signed-out') return;
     this.historyOpen = true;
-    void this.history.load();
-    void this.#options.changed();
+    void this.session.history.load();
+    void this.#host.requestUpdate();
     void this.focus('[data-focus=history-close]');
   }
 
@@ -217,41 +223,40 @@ export class ChatUi implements ChatHost {
     if (!this.historyOpen) return;
     this.historyOpen = false;
     this.editing = undefined;
-    void this.#options.changed();
+    void this.#host.requestUpdate();
     void this.focus(focus);
   }
 
   setEdit(edit: HistoryEdit | undefined): void {
     const before = this.editing;
     this.editing = edit;
-    void this.#options.changed();
+    void this.#host.requestUpdate();
     void this.focus(edit ? '[data-focus=edit]' : `[data-focus=${before?.kind}-${CSS.escape(before?.id ?? '')}]`);
   }
 
   rename(id: string, title: string): void {
-    if (title.trim()) void this.history.rename(id, title.trim()).then(() => this.session.fetchUpdates());
+    if (title.trim()) void this.session.history.rename(id, title.trim()).then(() => this.session.fetchUpdates());
     this.setEdit(undefined);
   }
 
   remove(id: string): void {
     this.setEdit(undefined);
     void this.focus('[data-focus=history-close]');
-    void this.history.delete(id).then((gone) => {
-      if (gone && id === this.threadId) void this.session.setThread(null);
+    void this.session.history.delete(id).then((gone) => {
+      if (gone && id === this.session.threadId) void this.session.setThread(null);
     });
   }
 
-  focusComposer(): Promise<void> {
-    return this.focus(COMPOSER);
-  }
-
-  /** Moves the focus once what is to have it has been drawn. */
-  async focus(selector: string): Promise<void> {
-    await this.#options.changed();
-    const { root } = this.#options;
-    const target = root.querySelector<HTMLElement>(selector) ?? root.querySelector<HTMLElement>(COMPOSER);
+  /** Moves the focus, to the composer if nothing else is said, once what is to have it has been drawn. */
+  async focus(selector = COMPOSER): Promise<void> {
+    await this.#host.requestUpdate();
+    const target = this.#find(selector) ?? this.#find(COMPOSER);
     target?.focus();
     if (target instanceof HTMLTextAreaElement) target.setSelectionRange(target.value.length, target.value.length);
     if (target instanceof HTMLInputElement) target.select();
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.element.renderRoot.querySelector(selector);
   }
 }

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ChatSession, Rating } from '../state/session.ts';
-import { lastRow } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
 import { type RowHost, renderRow } from './message.ts';
 import { renderFailure, renderNotices, renderPlacard, renderSkeleton, renderWays } from './notices.ts';
@@ -84,16 +83,16 @@ function renderRows(host: ConversationHost): TemplateResult {
     )}</ol>
     ${session.pondering ? renderPondering(view.progress) : renderActs(host)}
     ${renderNotices(view.notices)}
-    ${view.failure ? renderFailure(view.failure, [again]) : nothing}
-    ${session.phase === 'failed' && session.failure ? renderFailure(session.failure, [{ label: 'Try again', go: () => void session.start() }]) : nothing}`;
+    ${renderFailure(view.failure, [again])}
+    ${renderFailure(session.failure, [{ label: 'Try again', go: () => void session.start() }])}`;
 }
 
 /** What can be done with the last answer. */
 function renderActs({ session, site }: ConversationHost): unknown {
   const { feedback, retry } = site.threadItemActions ?? {};
   const { rows } = session.view;
-  const asked = lastRow(session.view, ({ item }) => item.type === 'user_message');
-  const ids = rows.slice(asked ? rows.indexOf(asked) + 1 : 0).map(({ item }) => item.id);
+  const asked = rows.findLastIndex(({ item }) => item.type === 'user_message');
+  const ids = rows.slice(asked + 1).map(({ item }) => item.id);
   if (session.responding || session.view.failure || !ids.length) return nothing;
   const rate = (label: string, kind: Rating) => ({
     label,

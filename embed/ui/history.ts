@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Thread } from '../../server/chatkit/protocol/threads.ts';
 import type { ChatOptions } from '../options/options.ts';
-import type { HistoryList } from '../state/history-list.ts';
+import type { ChatSession } from '../state/session.ts';
 import { icon } from './icons.ts';
 import { renderFailure, renderSkeleton } from './notices.ts';
 
@@ -14,8 +14,7 @@ export interface HistoryEdit {
 
 export interface HistoryHost {
   readonly site: ChatOptions;
-  readonly history: HistoryList;
-  readonly threadId: string | null;
+  readonly session: ChatSession;
   readonly editing: HistoryEdit | undefined;
   openThread(id: string): void;
   setEdit(edit: HistoryEdit | undefined): void;
@@ -26,24 +25,25 @@ export interface HistoryHost {
 
 /** The list of conversations, over the chat. */
 export function renderHistory(host: HistoryHost): TemplateResult {
-  const { rows, loading, more, failure } = host.history;
+  const { history, threadId } = host.session;
+  const { rows, loading, more, failure } = history;
   return html`<div class="history" part="history" role="dialog" aria-label="Conversations"
     @keydown=${(event: KeyboardEvent) => onKey(event, host)}>
     <header class="bar"><h2>Conversations</h2>
       <button class="round" data-focus="history-close" aria-label="Close conversations" title="Close"
         @click=${() => host.hideHistory()}>${icon('close')}</button></header>
     <div class="list">
-      ${failure ? renderFailure(failure, [{ label: 'Try again', go: () => void host.history.load() }]) : nothing}
+      ${renderFailure(failure, [{ label: 'Try again', go: () => void history.load() }])}
       ${loading && rows.length === 0 ? renderSkeleton() : nothing}
       ${!loading && !failure && rows.length === 0 ? html`<p class="none">No conversations yet.</p>` : nothing}
       <ul>${repeat(
         rows,
         (row) => row.id,
-        (row) => html`<li aria-current=${row.id === host.threadId ? 'true' : nothing}>${renderThread(row, host)}</li>`,
+        (row) => html`<li aria-current=${row.id === threadId ? 'true' : nothing}>${renderThread(row, host)}</li>`,
       )}</ul>
       ${
         more
-          ? html`<button class="way earlier" ?disabled=${loading} @click=${() => void host.history.loadMore()}>
+          ? html`<button class="way earlier" ?disabled=${loading} @click=${() => void history.loadMore()}>
               ${loading ? 'Loading…' : 'Show more'}</button>`
           : nothing
       }

@@ -57,7 +57,7 @@ function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): T
   const again = failure?.allowRetry ? { label: 'Try again', go: () => host.resend(key) } : false;
   return html`<p class="bubble" part="user-message" data-state=${state}>${textOf(item)}</p>
     ${state === 'waiting' ? waits : nothing}
-    ${failure ? renderFailure(failure, [again, { label: 'Edit', go: () => host.edit(key) }]) : nothing}`;
+    ${renderFailure(failure, [again, { label: 'Edit', go: () => host.edit(key) }])}`;
 }
 
 function renderPart({ text, annotations }: AssistantMessageContent, host: RowHost): unknown {

@@ -14,8 +14,9 @@ export interface Way {
   readonly pressed?: boolean;
 }
 
-/** What went wrong, and what can be done about it. */
-export function renderFailure(failure: Pick<Failure, 'message'>, ways: readonly (Way | false)[]): TemplateResult {
+/** What went wrong, if anything has, and what can be done about it. */
+export function renderFailure(failure: Pick<Failure, 'message'> | undefined, ways: readonly (Way | false)[]): unknown {
+  if (!failure) return nothing;
   return html`<div class="notice danger" role="alert" part="notice">${icon('alert')}
     <p>${failure.message}</p>${renderWays(ways)}</div>`;
 }
