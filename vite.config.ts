@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { compressFiles } from './scripts/build/compress-files.ts';
 import { leanLit } from './scripts/build/lean-lit.ts';
+import { nameVariables } from './scripts/build/name-variables.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
 import { shortenNames } from './scripts/build/shorten-names.ts';
@@ -37,6 +38,7 @@ export default defineConfig({
     shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
     shortenTokens(),
     orderModules({ ranks: RANKS, first: /^embed\/dom\.ts$/, last: /^embed\/index\.ts$/ }),
+    nameVariables(),
     compressFiles(),
   ],
   publicDir: false,
