@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { compressFiles } from './scripts/build/compress-files.ts';
 import { leanLit } from './scripts/build/lean-lit.ts';
+import MODULES from './scripts/build/module-order.json' with { type: 'json' };
+import { nameVariables } from './scripts/build/name-variables.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
 import { shortenNames } from './scripts/build/shorten-names.ts';
@@ -17,18 +19,6 @@ const FOREIGN = [
     (name) => `node_modules/${name}`,
   ),
 ];
-/** What is alike stands side by side: style sheets, what draws, what speaks with the server. */
-const RANKS = [
-  /css-tag/,
-  /\.styles\.ts$/,
-  /node_modules/,
-  /^embed\/widgets\//,
-  /\/markdown\//,
-  /^embed\/ui\//,
-  /^embed\/client\//,
-  /^embed\/state\//,
-];
-
 export default defineConfig({
   plugins: [
     compactTemplates(),
@@ -36,7 +26,8 @@ export default defineConfig({
     privateLit(),
     shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
     shortenTokens(),
-    orderModules({ ranks: RANKS, first: /^embed\/dom\.ts$/, last: /^embed\/index\.ts$/ }),
+    orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
+    nameVariables(),
     compressFiles(),
   ],
   publicDir: false,

@@ -29,15 +29,15 @@ const CALLS = new Set(['CallExpression', 'NewExpression', 'TaggedTemplateExpress
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
 export interface ModuleOrder {
-  /** Modules come in the order of the first pattern that fits their path, what fits none behind all others. */
-  readonly ranks: readonly RegExp[];
+  /** The paths of modules in the order in which they should come; what is not among them stands behind all others. */
+  readonly paths: readonly string[];
   /** What has side effects when it is loaded, and stays where it is. */
-  readonly first: RegExp;
-  readonly last: RegExp;
+  readonly first: string;
+  readonly last: string;
 }
 
 /** Puts what is alike side by side in the script, since gzip looks back 32 KB only. */
-export function orderModules(order: ModuleOrder): Plugin {
+export function orderModules(wanted: ModuleOrder): Plugin {
   let root = '';
   return {
     name: 'order-modules',
@@ -47,35 +47,45 @@ export function orderModules(order: ModuleOrder): Plugin {
     renderChunk(code, { moduleIds, modules }) {
       // Of some nothing is left: they only hand on what others export.
       const ids = moduleIds.filter((id) => modules[id]?.renderedLength).map((id) => relative(root, id));
-      const edited = reorder(code, ids, order);
+      const edited = reorder(code, ids, wanted);
       return { code: `${edited}`, map: edited.generateMap({ hires: 'boundary' }) };
     },
   };
 }
 
 /** A chunk with its modules in another order, each behind what it needs while it is loaded. */
-export function reorder(code: string, ids: readonly string[], { ranks, first, last }: ModuleOrder): MagicString {
+export function reorder(code: string, ids: readonly string[], { paths, first, last }: ModuleOrder): MagicString {
   const blocks = readBlocks(code, ids);
-  const needs = findNeeds(blocks);
-  const rankOf = ({ id }: Block) => {
-    if (first.test(id)) return -1;
-    const rank = ranks.findIndex((pattern) => pattern.test(id));
-    return last.test(id) ? Infinity : rank < 0 ? ranks.length : rank;
-  };
-  const ordered = new Set<Block>();
-  const put = (block: Block) => {
-    if (ordered.has(block)) return;
-    for (const need of needs.get(block) ?? []) put(need);
-    ordered.add(block);
-  };
-  for (const block of [...blocks].sort((a, b) => rankOf(a) - rankOf(b))) put(block);
-
+  const places = new Map([first, ...paths].map((id, place) => [id, place]));
+  const placeOf = ({ id }: Block) => (id === last ? Infinity : (places.get(id) ?? places.size));
+  const ordered = order(
+    [...blocks].sort((a, b) => placeOf(a) - placeOf(b)),
+    findNeeds(blocks),
+  );
   const edited = new MagicString(code);
-  const foot = [...ordered].pop();
+  const foot = ordered.at(-1);
   if (!foot || foot !== blocks.at(-1)) throw new Error(`${foot?.id} got behind what comes last`);
   // Without its last line break, or the one right above could not be told from where it goes.
   for (const { start, end } of ordered) if (start < foot.start) edited.move(start, end - 1, foot.start);
   return edited;
+}
+
+/** By the path of each module of a chunk, those that must come before it. */
+export function readNeeds(code: string, ids: readonly string[]): Map<string, Set<string>> {
+  const needs = [...findNeeds(readBlocks(code, ids))];
+  return new Map(needs.map(([{ id }, before]) => [id, new Set([...before].map((block) => block.id))]));
+}
+
+/** What is wanted in this order, each behind what it needs. */
+export function order<Item>(wanted: readonly Item[], needs: ReadonlyMap<Item, ReadonlySet<Item>>): Item[] {
+  const ordered = new Set<Item>();
+  const put = (item: Item) => {
+    if (ordered.has(item)) return;
+    for (const need of needs.get(item) ?? []) put(need);
+    ordered.add(item);
+  };
+  for (const item of wanted) put(item);
+  return [...ordered];
 }
 
 /** The modules of a chunk. The bundler writes each one's path on a line before it. */

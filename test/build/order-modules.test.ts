@@ -8,13 +8,13 @@ function orderOf(modules: Partial<Record<string, string>>, wrap = (code: string)
   const code = wrap(
     IDS.map((id) => `// ${id}\n${modules[id] ?? `var unused_${id.replace(/\W/g, '_')} = 1;`}\n`).join('\n'),
   );
-  const ranks = [/^first/, /\.styles\.ts$/, /^c/];
-  const text = reorder(code, IDS, { ranks, first: /^first/, last: /^last/ }).toString();
+  const paths = ['b.styles.ts', 'gone.ts', 'c.ts'];
+  const text = reorder(code, IDS, { paths, first: 'first.ts', last: 'last.ts' }).toString();
   return [...text.matchAll(/^\/\/ (\S+)$/gm)].map(([, id = '']) => id);
 }
 
 describe('the modules of a script', () => {
-  it('stand as they are ranked, the first and the last in their places', () => {
+  it('stand as they are listed, what is not behind them, the first and the last in their places', () => {
     expect(orderOf({})).toEqual(['first.ts', 'b.styles.ts', 'c.ts', 'lib.js', 'a.ts', 'last.ts']);
   });
 
@@ -60,6 +60,6 @@ describe('the modules of a script', () => {
   });
 
   it('must all be found', () => {
-    expect(() => reorder('// a.ts\nvar a;\n', ['a.ts', 'b.ts'], { ranks: [], first: /x/, last: /y/ })).toThrow('b.ts');
+    expect(() => reorder('// a.ts\nvar a;\n', ['a.ts', 'b.ts'], { paths: [], first: 'x', last: 'y' })).toThrow('b.ts');
   });
 });

@@ -1,0 +1,99 @@
+// `npm run order`: finds the order of modules in which the script packs best, a few minutes' work, and writes it to
+// scripts/build/module-order.json. Worth it when modules came, went or changed a lot; any order is a right one.
+
+import { writeFile } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import { relative } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { order, readNeeds } from './build/order-modules.ts';
+import { ROOT } from './run.mjs';
+
+const TRIES = 12_000;
+const LIST = 'scripts/build/module-order.json';
+const FIRST = 'embed/dom.ts';
+const LAST = 'embed/index.ts';
+
+const { texts, needs } = await readScript();
+let best = [...texts.keys()].filter((id) => id !== FIRST && id !== LAST);
+let size = sizeOf(best);
+console.log(`${size} bytes as it is`);
+const random = createRandom();
+for (let left = TRIES; left > 0; left--) {
+  const tried = moveSome(best);
+  const found = sizeOf(tried);
+  // At first it may get a little worse: what is a dead end shows late.
+  if (found > size && random() > Math.exp(((size - found) * TRIES) / (6 * left))) continue;
+  best = tried;
+  size = found;
+}
+console.log(`${size} bytes in another order`);
+await writeFile(LIST, `${JSON.stringify(toOrder(best), null, 2)}\n`);
+
+/** What each module has become in the script, and which others it needs before it. */
+async function readScript(): Promise<{ texts: Map<string, string>; needs: Map<string, Set<string>> }> {
+  let needs = new Map<string, Set<string>>();
+  let code = '';
+  const built = await build({
+    root: ROOT,
+    logLevel: 'error',
+    build: { write: false, lib: { entry: `${ROOT}/embed/index.ts`, formats: ['iife'], name: 'TaskChat' } },
+    plugins: [
+      {
+        name: 'read-needs',
+        enforce: 'pre',
+        renderChunk(raw, { moduleIds, modules }) {
+          const ids = moduleIds.filter((id) => modules[id]?.renderedLength).map((id) => relative(ROOT, id));
+          needs = readNeeds(raw, ids);
+        },
+        // Before variables exchange their names, which would speak for the order that there is.
+        generateBundle(_, bundle) {
+          for (const file of Object.values(bundle)) if (file.type === 'chunk') code = file.code;
+        },
+      },
+    ],
+  });
+  const { output } = (Array.isArray(built) ? built[0] : built) as Rolldown.RolldownOutput;
+  const { map } = output[0];
+  if (!map) throw new Error('There is no source map');
+  const sources = new SourceMap(JSON.parse(map.toString()));
+  const texts = new Map<string, string>();
+  for (const [number, line] of code.split('\n').entries()) {
+    for (const [column, char] of line.split('').entries()) {
+      const { originalSource = '' } = sources.findEntry(number, column) as { originalSource?: string };
+      const id = originalSource.replace(/^(?:\.\.\/)*/, '');
+      if (needs.has(id)) texts.set(id, (texts.get(id) ?? '') + char);
+    }
+  }
+  return { texts, needs };
+}
+
+function toOrder(ids: readonly string[]): string[] {
+  return order([FIRST, ...ids, LAST], needs).filter((id) => id !== FIRST && id !== LAST);
+}
+
+function sizeOf(ids: readonly string[]): number {
+  return deflateRawSync(
+    toOrder(ids)
+      .map((id) => texts.get(id))
+      .join(''),
+    { level: 6, memLevel: 9 },
+  ).length;
+}
+
+/** Moves a module, or a few that stand side by side. */
+function moveSome(ids: readonly string[]): string[] {
+  const from = Math.floor(random() * ids.length);
+  const count = random() < 0.5 ? 1 : 1 + Math.floor(random() * 6);
+  const rest = ids.toSpliced(from, count);
+  return rest.toSpliced(Math.floor(random() * (rest.length + 1)), 0, ...ids.slice(from, from + count));
+}
+
+/** The same numbers each time, so that the same sources have the same order. */
+function createRandom(): () => number {
+  let state = 7;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,91 @@
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { renameIn } from '../../scripts/build/name-variables.ts';
+import { readVariables } from '../../scripts/build/variables.ts';
+
+/** By variable, the names of those that cannot be called like it. */
+function rivalsIn(code: string): Record<string, string> {
+  return Object.fromEntries(
+    readVariables(code).map(({ name, rivals }) => [
+      name,
+      [...rivals]
+        .map((rival) => rival.name)
+        .sort()
+        .join(''),
+    ]),
+  );
+}
+
+describe('variables may have the same name', () => {
+  it('unless they stand side by side, or one is used where the other is', () => {
+    expect(rivalsIn('function a(b,c){return d=>{return b}}function e(f){return f}')).toEqual({
+      a: 'e',
+      b: 'cd',
+      c: 'b',
+      d: 'b',
+      e: 'a',
+      f: '',
+    });
+  });
+
+  it('unless one is a function of a block, which all of the function around it may see', () => {
+    expect(rivalsIn('var a;function b(){if(1){function c(){}}return a}')).toMatchObject({ a: 'bc', c: 'a' });
+  });
+
+  it('unless one is caught and the other is in the block behind', () => {
+    expect(rivalsIn('try{}catch(a){let b;b()}')).toEqual({ a: 'b', b: 'a' });
+  });
+
+  it('unless one is the name of a class, the other what it extends', () => {
+    expect(rivalsIn('let a,b=class c extends a{}')).toEqual({ a: 'bc', b: 'a', c: 'a' });
+  });
+
+  it('unless they are private to the same class, or one is to a class within', () => {
+    expect(rivalsIn('(class{#a=1;#b(){return class{#c=this.#a}}});(class{#d})')).toEqual({
+      a: 'bc',
+      b: 'ac',
+      c: 'ab',
+      d: '',
+    });
+  });
+});
+
+describe('a variable', () => {
+  it('is known by all places of its name, that of a class in the class too', () => {
+    const places = readVariables('class a{b(){return a}#c(){return this.#c}}new a(c=>c)').map((each) => each.places);
+    expect(places).toEqual([
+      [6, 19, 46],
+      [22, 39],
+      [48, 51],
+    ]);
+  });
+
+  it('keeps a name of several letters, and one that is a property’s as well', () => {
+    const fixed = readVariables('let {a}=x,{b:c}=x,dd;({a,e:c})').filter((each) => each.fixed);
+    expect(fixed.map(({ name }) => name)).toEqual(['a', 'dd']);
+  });
+});
+
+describe('a script with other names', () => {
+  // The same text again and again, its variables called this and that.
+  const letters = [...'abcdefghij'];
+  const functions = letters.map((_, index) => {
+    const [one, two, three] = [0, 1, 2].map((step) => letters[(index * 3 + step * 7) % 10]);
+    return `calls.push((${one},${two})=>{let ${three}=${one}.concat(${two},"${index}");return ${three}.join(${two})});`;
+  });
+  const code = `var calls=[];${functions.join('')}`;
+  const sizeOf = (text: string) => deflateRawSync(text, { level: 9 }).length;
+  const run = (text: string): string[] => new Function(`${text}return calls.map((call)=>call(["x","y"],"+"))`)();
+
+  it('is as long, packs better and does the same', () => {
+    const renamed = renameIn(code);
+    expect(renamed).toHaveLength(code.length);
+    expect(sizeOf(renamed)).toBeLessThan(sizeOf(code) * 0.9);
+    expect(run(renamed)).toEqual(run(code));
+    expect(run(renamed)[3]).toBe('x+y+++3');
+  });
+
+  it('is the same each time', () => {
+    expect(renameIn(code)).toBe(renameIn(code));
+  });
+});
