@@ -70,10 +70,6 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ['let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)', 'e._$AM=o'],
     ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
   ],
-  '/lit-html/directives/repeat.js': [
-    // A check for whoever writes it into an attribute.
-    'constructor(e){if(super(e),e.type!==r.CHILD)throw Error("repeat() can only be used in text expressions")}',
-  ],
   // Every browser adopts style sheets that knows `light-dark()`, without which the element has no colours.
   '/reactive-element/css-tag.js': [
     [
