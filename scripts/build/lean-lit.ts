@@ -70,6 +70,22 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ['let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)', 'e._$AM=o'],
     ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
   ],
+  '/lit-html/directives/live.js': [
+    // A check for whoever writes it elsewhere, and what it does for attributes: ours are properties.
+    'constructor(r){if(super(r),r.type!==n.PROPERTY&&r.type!==n.ATTRIBUTE&&r.type!==n.BOOLEAN_ATTRIBUTE)throw Error("The `live` directive is not allowed on child or event bindings");if(!o(r))throw Error("`live` bindings can only contain a single expression")}',
+    'if(t===r||t===e)return t;',
+    [
+      'if(i.type===n.PROPERTY){if(t===o[l])return r}else if(i.type===n.BOOLEAN_ATTRIBUTE){if(!!t===o.hasAttribute(l))return r}else if(i.type===n.ATTRIBUTE&&o.getAttribute(l)===t+"")return r;',
+      'if(t===o[l])return r;',
+    ],
+  ],
+  '/lit-html/directives/guard.js': [
+    // What does not depend on a list of things.
+    [
+      'if(Array.isArray(s)){if(Array.isArray(this.ot)&&this.ot.length===s.length&&s.every((r,t)=>r===this.ot[t]))return r}else if(this.ot===s)return r;return this.ot=Array.isArray(s)?Array.from(s):s,',
+      'if(s.every((r,t)=>r===this.ot[t]))return r;return this.ot=s,',
+    ],
+  ],
   // Every browser adopts style sheets that knows `light-dark()`, without which the element has no colours.
   '/reactive-element/css-tag.js': [
     [
@@ -165,7 +181,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
 
 /** What sources of ours must not use, since it is cut out. */
 const NEEDED =
-  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
 
 /** Lit without what this script does not use: the pieces are cut out of its files. */
 export function leanLit(): Plugin {
