@@ -51,4 +51,4 @@ const tokens = css`
 
 /** What the first picture needs: reading what nothing on the screen uses yet would hold it up. */
 export const firstStyles = [tokens, chatStyles, composerStyles, modeStyles];
-export const laterStyles = [conversationStyles, noticeStyles, markdownStyles, historyStyles, widgetStyles];
+export const laterStyles = [conversationStyles, noticeStyles, markdownStyles, historyStyles, ...widgetStyles];

@@ -143,5 +143,5 @@ const circumstanceStyles = css`
 }
 `;
 
-/** The look of every widget; it takes the chat's `--tc-*` tokens and has a fallback for each. */
-export const widgetStyles = css`${frameStyles}${controlStyles}${contentStyles}${circumstanceStyles}`;
+/** The look of every widget, with the chat's `--tc-*` tokens and upon its resets. */
+export const widgetStyles = [frameStyles, controlStyles, contentStyles, circumstanceStyles];

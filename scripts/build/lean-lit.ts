@@ -62,12 +62,50 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       'const e=s?.renderBefore??i;let h=e._$litPart$;if(void 0===h){const t=s?.renderBefore??null;e._$litPart$=h=new k(i.insertBefore(c(),t),t,void 0,s??{})}return h._$AI(t),h',
       'return(i._$litPart$??=new k(i.appendChild(c()),null,void 0,s??{}))._$AI(t)',
     ],
+    // Directives within directives, and what parts say of themselves for directives that ask.
+    [
+      'function M(t,i,s=t,e){if(i===E)return i;let h=void 0!==e?s._$Co?.[e]:s._$Cl;',
+      'function M(t,i,e){if(i===E)return i;let h=t._$Co?.[e];',
+    ],
+    [
+      'void 0===o?h=void 0:(h=new o(t),h._$AT(t,s,e)),void 0!==e?(s._$Co??=[])[e]=h:s._$Cl=h),void 0!==h&&(i=M(t,h._$AS(t,i.values),h,e)),i}',
+      '(t._$Co??={})[e]=h=o&&new o),h?h.update(t,i.values):i}',
+    ],
+    ['_$AI(t,i=this){t=M(this,t,i),a(t)', '_$AI(t){t=M(this,t),a(t)'],
+    ['_$AI(t,i=this,s,e){const h', '_$AI(t,s){const h'],
+    ['t=M(this,t,i,0),o=', 't=M(this,t,0),o='],
+    ['M(this,e[s+n],i,n)', 'M(this,e[s+n],n)'],
+    ['o&&!e&&this.j(t)', 'o&&this.j(t)'],
+    ['_$AI(t,i=this){if((t=M(this,t,i,0)', '_$AI(t){if((t=M(this,t,0)'],
+    ['s._$AI(t,s,i)', 's._$AI(t,i)'],
+    'this.type=1,',
+    'this.type=2,',
+    'constructor(){super(...arguments),this.type=3}',
+    'constructor(){super(...arguments),this.type=4}',
+    'constructor(t,i,s,e,h){super(t,i,s,e,h),this.type=5}',
+    ',this.type=6',
+    ['this._$AD=t,this._$AM=i', 'this._$AD=t'],
+    ['this._$AB=i,this._$AM=s', 'this._$AB=i'],
+    ['this.name=i,this._$AM=e', 'this.name=i'],
+    ['this.element=t,this._$AM=i,this.options=s', 'this.element=t'],
+    // Listeners that are objects.
+    [
+      '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
+      'this._$AH.call(this.options?.host??this.element,t)',
+    ],
     // What only tests and a renderer on a server look for. Directives need the class of a part.
     ['{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}', '{I:k}'],
   ],
-  '/lit-html/directive.js': ['get _$AU(){return this._$AM._$AU}'],
+  '/lit-html/directive.js': [
+    'constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}',
+  ],
   '/lit-html/directive-helpers.js': [
-    ['let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)', 'e._$AM=o'],
+    // Parts that move to another list.
+    [
+      ',n=e._$AM,c=n!==o;if(c){let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)}if(t!==d||c){',
+      ';if(t!==d){',
+    ],
+    ['u=(o,t,i=o)=>(o._$AI(t,i),o)', 'u=(o,t)=>(o._$AI(t),o)'],
     ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
   ],
   '/lit-html/directives/live.js': [
@@ -103,9 +141,11 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ],
     'toString(){return this.cssText}',
     [
-      '(t=>{if(!0===t._$cssResult$)return t.cssText;if("number"==typeof t)return t;throw Error("Value passed to \'css\' function must be a \'css\' function result: "+t+". Use \'unsafeCSS\' to pass non-literal values, but take care to ensure page security.")})(s)',
-      's.cssText',
+      '(t,...e)=>{const o=1===t.length?t[0]:e.reduce((e,s,o)=>e+(t=>{if(!0===t._$cssResult$)return t.cssText;if("number"==typeof t)return t;throw Error("Value passed to \'css\' function must be a \'css\' function result: "+t+". Use \'unsafeCSS\' to pass non-literal values, but take care to ensure page security.")})(s)+t[o+1],t[0]);return new n(o,t,s)}',
+      't=>new n(t[0])',
     ],
+    ['constructor(t,e,o){', 'constructor(t){'],
+    ['t instanceof CSSStyleSheet?t:t.styleSheet)', 't.styleSheet)'],
   ],
   '/reactive-element/reactive-element.js': [
     // Decorators, and properties with accessors of their own.
@@ -165,6 +205,33 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'firstUpdated(t){}',
     ['return this.getUpdateComplete()', 'return this._$ES'],
     'getUpdateComplete(){return this._$ES}',
+    [
+      'let t=!1;const s=this._$AL;try{t=!0,this.willUpdate(s),this.update(s)}catch(s){throw t=!1,this._$EM(),s}t&&this._$AE(s)',
+      'const s=this._$AL;try{this.willUpdate(s),this.update(s)}catch(s){throw this._$EM(),s}this._$AE(s)',
+    ],
+    'enableUpdating(t){}',
+    // Properties of more than one class.
+    [
+      'static createProperty(t,s=b){this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))}',
+      '',
+    ],
+    [
+      'static _$Ei(){if(this.hasOwnProperty(d("elementProperties")))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties)}',
+      '',
+    ],
+    [
+      'if(this.hasOwnProperty(d("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(d("properties"))){const t=this.properties,s=r(t);for(const i of s)this.createProperty(i,t[i])}',
+      'if(this._$Eh)return;this.elementProperties=new Map(Object.entries(this.properties));',
+    ],
+    [
+      '{const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
+      '{e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s));const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
+    ],
+    [
+      'return!1===i?void 0:"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0',
+      'return!1===i?void 0:i??t.toLowerCase()',
+    ],
+    'y[d("elementProperties")]=new Map,y[d("finalized")]=new Map,',
     // Style sheets that are not one flat list.
     [
       'const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i',
@@ -176,12 +243,16 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),',
     'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
     'render(){return r}',
+    // What a root would need to be told later.
+    ',this._$Do=void 0',
+    ['this._$Do=e(r,', 'e(r,'],
+    ['i._$litElement$=!0,i["finalized"]=!0,', ''],
   ],
 };
 
 /** What sources of ours must not use, since it is cut out. */
 const NEEDED =
-  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
 
 /** Lit without what this script does not use: the pieces are cut out of its files. */
 export function leanLit(): Plugin {

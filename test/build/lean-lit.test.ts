@@ -27,6 +27,7 @@ describe('sources that need what is cut out', () => {
     'static properties = { open: { useDefault: true } };',
     'this.addController(this);',
     'firstUpdated() {}',
+    `css\`a { color: \${color}; }\``,
     `html\`<option ?selected=\${live(id === chosen)}>\``,
     `html\`<i>\${guard(row, draw)}</i>\``,
   ])('fail the build: %s', (code) => {

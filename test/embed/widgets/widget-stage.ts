@@ -37,7 +37,7 @@ export class WidgetStage extends LitElement {
     TOKENS,
     css`.page { display: flex; flex-direction: column; gap: 16px; padding: 16px; overflow-wrap: anywhere; }`,
     chatStyles,
-    widgetStyles,
+    ...widgetStyles,
   ];
   static override properties = { widgets: {}, blocked: {}, streaming: {}, images: {}, markdown: {} };
 
