@@ -88,6 +88,16 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ['this._$AB=i,this._$AM=s', 'this._$AB=i'],
     ['this.name=i,this._$AM=e', 'this.name=i'],
     ['this.element=t,this._$AM=i,this.options=s', 'this.element=t'],
+    // Attributes in single quotes, and elements that close themselves behind one.
+    ["g=/'/g,", ''],
+    ["'\"'===u[3]?$:g", '$'],
+    ['c===$||c===g?', 'c===$?'],
+    ['const x=c===p&&t[i+1].startsWith("/>")?" ":"";', ''],
+    ['+h+s.slice(d)+o+x)', '+h+s.slice(d)+o)'],
+    ['(-2===d?i:x)', '(-2===d?i:"")'],
+    'if(r.hasAttributes())',
+    // Lists that are no arrays.
+    ['u(t)||"function"==typeof t?.[Symbol.iterator]', 'u(t)'],
     // Listeners that are objects.
     [
       '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
@@ -210,6 +220,12 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       'const s=this._$AL;try{this.willUpdate(s),this.update(s)}catch(s){throw this._$EM(),s}this._$AE(s)',
     ],
     'enableUpdating(t){}',
+    ['!f(this[t],s)', 'Object.is(this[t],s)'],
+    ['this.constructor.shadowRootOptions', '{mode:"open"}'],
+    ['y.elementStyles=[],y.shadowRootOptions={mode:"open"},', ''],
+    'static getPropertyOptions(t){return this.elementProperties.get(t)??b}',
+    ['i.getPropertyOptions(e).type', 'i.elementProperties.get(e).type'],
+    ['i??=r.getPropertyOptions(t)', 'i??=r.elementProperties.get(t)'],
     // Properties of more than one class.
     [
       'static createProperty(t,s=b){this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))}',
@@ -234,9 +250,10 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'y[d("elementProperties")]=new Map,y[d("finalized")]=new Map,',
     // Style sheets that are not one flat list.
     [
-      'const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i',
-      'return s',
+      'static finalizeStyles(s){const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i}',
+      '',
     ],
+    ['this.finalizeStyles(this.styles)', 'this.styles'],
   ],
   '/lit-element/lit-element.js': [
     'createRenderRoot(){const t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}',
@@ -252,7 +269,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
 
 /** What sources of ours must not use, since it is cut out. */
 const NEEDED =
-  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|='[^' ]*\$\{|\}\/>|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
 
 /** Lit without what this script does not use: the pieces are cut out of its files. */
 export function leanLit(): Plugin {

@@ -27,6 +27,8 @@ describe('sources that need what is cut out', () => {
     'static properties = { open: { useDefault: true } };',
     'this.addController(this);',
     'firstUpdated() {}',
+    `html\`<i title='\${text}'></i>\``,
+    `html\`<img src=\${address}/>\``,
     `css\`a { color: \${color}; }\``,
     `html\`<option ?selected=\${live(id === chosen)}>\``,
     `html\`<i>\${guard(row, draw)}</i>\``,
