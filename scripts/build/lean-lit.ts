@@ -248,6 +248,20 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       'return!1===i?void 0:i??t.toLowerCase()',
     ],
     'y[d("elementProperties")]=new Map,y[d("finalized")]=new Map,',
+    // Steps that nobody overrides, and a class that overrides the others.
+    [
+      'const{is:i,defineProperty:e,getOwnPropertyDescriptor:h,getOwnPropertyNames:r,getOwnPropertySymbols:o,getPrototypeOf:n}=Object,',
+      'const{defineProperty:e}=Object,',
+    ],
+    ['f=(t,s)=>!i(t,s),', ''],
+    ',f as notEqual',
+    ['this._$Ev()}_$Ev(){', ''],
+    'attributeChangedCallback(t,s,i){this._$AK(t,i)}',
+    ['_$AK(t,s){const i', 'attributeChangedCallback(t,o,s){const i'],
+    ['this._$AE(s)', 'this.hasUpdated=!0,this.updated(s)'],
+    '_$AE(t){this.hasUpdated||(this.hasUpdated=!0),this.updated(t)}',
+    'willUpdate(t){}',
+    'updated(t){}',
     // Style sheets that are not one flat list.
     [
       'static finalizeStyles(s){const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i}',
@@ -262,7 +276,8 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'render(){return r}',
     // What a root would need to be told later.
     ',this._$Do=void 0',
-    ['this._$Do=e(r,', 'e(r,'],
+    'constructor(){super(...arguments),this.renderOptions={host:this}}',
+    ['this._$Do=e(r,this.renderRoot,this.renderOptions)', 'e(r,this.renderRoot,{host:this})'],
     ['i._$litElement$=!0,i["finalized"]=!0,', ''],
   ],
 };
