@@ -16,7 +16,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     '+(2===i?"</svg>":3===i?"</math>":"")',
     [
       'if(this.el=S.createElement(f,e),P.currentNode=this.el.content,2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}',
-      'this.el=S.createElement(f,e),P.currentNode=this.el.content;',
+      '(this.el=document.createElement("template")).innerHTML=f,P.currentNode=this.el.content;',
     ],
     // Comments in templates.
     ',_=/-->/g,m=/>/g',
@@ -60,7 +60,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     '||t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive',
     [
       'const e=s?.renderBefore??i;let h=e._$litPart$;if(void 0===h){const t=s?.renderBefore??null;e._$litPart$=h=new k(i.insertBefore(c(),t),t,void 0,s??{})}return h._$AI(t),h',
-      'return(i._$litPart$??=new k(i.appendChild(c()),null,void 0,s??{}))._$AI(t)',
+      'return(i._$litPart$??=new k(i.appendChild(c()),null,s))._$AI(t)',
     ],
     // Directives within directives, and what parts say of themselves for directives that ask.
     [
@@ -97,7 +97,34 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ['(-2===d?i:x)', '(-2===d?i:"")'],
     'if(r.hasAttributes())',
     // Lists that are no arrays.
-    ['u(t)||"function"==typeof t?.[Symbol.iterator]', 'u(t)'],
+    ['d=t=>u(t)||"function"==typeof t?.[Symbol.iterator],', ''],
+    ['d(t)?', 'u(t)?'],
+    // Tags in which spaces stand around an equals sign, and other openings of tags that are none.
+    ['f="[ \\t\\n\\f\\r]",', ''],
+    ['v=/<(?:(!--|\\/[^a-zA-Z])|(\\/?[a-zA-Z][^>\\s]*)|(\\/?$))/g', 'v=/<(?:\\/?[a-zA-Z][^>\\s]*|\\/?$)/g'],
+    ['void 0!==u[2]?c=p:void 0!==u[3]&&(c=p)', 'c=p'],
+    [
+      `p=RegExp(\`>|\${f}(?:([^\\\\s"'>=/]+)(\${f}*=\${f}*(?:[^ \\t\\n\\f\\r"'\\\`<>=]|("|')|))|$)\`,"g")`,
+      'p=/>|\\s(?:([^\\s">=/]+)(=(?:[^\\s"<>=]|(")|))|$)/g',
+    ],
+    // What each part knows of the one around it, and templates of another document.
+    ['({strings:t,_$litType$:i},e)', '({strings:t,_$litType$:i})'],
+    'static createElement(t,i){const s=l.createElement("template");return s.innerHTML=t,s}',
+    ['new R(e,this)', 'new R(e)'],
+    ['h.nextSibling,this,t)', 'h.nextSibling,t)'],
+    ['r.strings,this,t)', 'r.strings,t)'],
+    [':6===r.type&&(i=new Z(h,this,t))', ':i=new Z(h)'],
+    ['constructor(t,i,s,e){', 'constructor(t,i,e){'],
+    ['constructor(t,i,s,e,h){', 'constructor(t,i,s,h){'],
+    ['this.O(c()),this,this', 'this.O(c()),this'],
+    [
+      'void 0!==s&&(void 0!==s.strings?(s._$AI(t,i),i+=s.strings.length-2):s._$AI(t[i]))',
+      'void 0!==s.strings?(s._$AI(t,i),i+=s.strings.length-2):s._$AI(t[i])',
+    ],
+    [
+      'const s=this._$AH,e=t===A&&s!==A,h=t!==A&&(s===A||e);e&&this.element.removeEventListener(this.name,this,s),h&&this.element.addEventListener(this.name,this,t)',
+      'const s=this._$AH;t===A?this.element.removeEventListener(this.name,this):s===A&&this.element.addEventListener(this.name,this)',
+    ],
     // Listeners that are objects.
     [
       '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
@@ -116,6 +143,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       ';if(t!==d){',
     ],
     ['u=(o,t,i=o)=>(o._$AI(t,i),o)', 'u=(o,t)=>(o._$AI(t),o)'],
+    ['new t(i,n,o,o.options)', 'new t(i,n,o.options)'],
     ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
   ],
   '/lit-html/directives/live.js': [
