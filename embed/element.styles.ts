@@ -59,5 +59,5 @@ export const laterStyles = [
   noticeStyles,
   markdownStyles,
   historyStyles,
-  widgetStyles,
+  ...widgetStyles,
 ];

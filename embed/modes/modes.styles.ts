@@ -9,7 +9,7 @@ export const modeStyles = css`
   --x: calc(var(--task-chat-offset-x, 20px) + env(safe-area-inset-right));
   --y: calc(var(--task-chat-offset-y, 20px) + env(safe-area-inset-bottom));
   position: fixed;
-  inset-block-end: var(--y);
+  bottom: var(--y);
   inset-inline-end: var(--x);
   z-index: var(--task-chat-z-index, 2147483000);
 }
@@ -22,14 +22,14 @@ export const modeStyles = css`
 }
 .launcher {
   position: relative;
-  inline-size: 56px;
-  block-size: 56px;
+  width: 56px;
+  height: 56px;
   font-size: 22px;
   box-shadow: 0 4px 16px #0004;
 }
 .badge {
   position: absolute;
-  inset-block-start: -4px;
+  top: -4px;
   inset-inline-end: -4px;
   padding-inline: 6px;
   border: 2px solid var(--tc-bg);
@@ -40,14 +40,14 @@ export const modeStyles = css`
   font-weight: 600;
   line-height: 18px;
 }
-.teaser { --tone: var(--tc-accent); max-inline-size: 256px; margin: 0; padding: 6px 12px; }
+.teaser { --tone: var(--tc-accent); max-width: 256px; margin: 0; padding: 6px 12px; }
 .panel {
   display: block;
   /* Above the launcher, and above a keyboard on the screen. */
-  inset-block-end: max(var(--y), 100% - var(--tc-top, 0%) - var(--tc-height, 100%) - 64px);
+  bottom: max(var(--y), 100% - var(--tc-top, 0%) - var(--tc-height, 100%) - 64px);
   margin-block: 72px;
-  inline-size: min(400px, 100% - 2 * var(--x));
-  block-size: min(704px, var(--tc-height, 100%) - var(--y) - 88px);
+  width: min(400px, 100% - 2 * var(--x));
+  height: min(704px, var(--tc-height, 100%) - var(--y) - 88px);
   border-radius: calc(var(--tc-radius) + 4px);
   box-shadow: 0 12px 48px #0004;
 }
@@ -60,29 +60,29 @@ export const modeStyles = css`
   position: fixed;
   inset: var(--tc-top, 0%) 0 auto;
   margin: 0;
-  inline-size: auto;
-  block-size: var(--tc-height, 100%);
+  width: auto;
+  height: var(--tc-height, 100%);
   border-radius: 0;
   /* It scrolls, by one pixel, and so keeps to itself what would else scroll the page behind. */
   overflow: hidden auto;
   overscroll-behavior: none;
   scrollbar-width: none;
 }
-.full::after { content: ''; display: block; block-size: 1px; }
+.full::after { content: ''; display: block; height: 1px; }
 .full::backdrop { background: var(--tc-bg); }
 :host([mode=page]) .frame, .full .frame {
   border: solid var(--tc-bg);
   border-width: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
   border-radius: 0;
 }
-.shut { position: absolute; z-index: 1; inset-block-start: env(safe-area-inset-top); inset-inline-end: env(safe-area-inset-right); margin: 8px; }
+.shut { position: absolute; z-index: 1; top: env(safe-area-inset-top); inset-inline-end: env(safe-area-inset-right); margin: 8px; }
 /*
   Ours has room for it in its bar, and another button there while the list is open; another runtime stands below.
   Older WebKits notice :has() in this direction only.
 */
 .full .chat > .bar { padding-inline-end: 48px; }
 .shut:has(+ .frame .history) { display: none; }
-.full .chatkit { inset-block-start: 52px; }
+.full .chatkit { top: 52px; }
 @media (prefers-reduced-motion: no-preference) {
   .panel { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
   .panel[inert] { animation: none; transition: 0.15s; }

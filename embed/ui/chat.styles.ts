@@ -10,7 +10,7 @@ export const frameStyles = css`
   display: block;
   position: relative;
   box-sizing: border-box;
-  block-size: 100%;
+  height: 100%;
   overflow: hidden;
   border: 1px solid var(--tc-border);
   border-radius: calc(var(--tc-radius) * 4 / 3);
@@ -19,30 +19,39 @@ export const frameStyles = css`
   font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
   overflow-wrap: anywhere;
   container-type: inline-size;
-  contain-intrinsic-inline-size: 254px;
+  contain-intrinsic-width: 254px;
   -webkit-font-smoothing: antialiased;
 }
 /* Together with the width above: a size where the page gives none, or has reset the host's styles. */
-.frame::before { content: ''; display: block; block-size: 418px; }
+.frame::before { content: ''; display: block; height: 418px; }
 .frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
 .chat { display: flex; flex-direction: column; }
-button, input, textarea { margin: 0; font: inherit; letter-spacing: inherit; color: inherit; }
+button, input, textarea { margin: 0; font: inherit; color: inherit; }
 button { cursor: pointer; }
 button:disabled { cursor: default; }
+.round, .send {
+  display: grid;
+  place-items: center;
+  flex: none;
+  width: 36px;
+  height: 36px;
+  padding: 0;
+  border: 0;
+}
 `;
 
 export const chatStyles = css`
 .frame > .skeleton { align-content: start; }
 .chatkit[inert] { opacity: 0; }
-h2, h3, p, ul, ol, figure, pre, blockquote { margin: 0; padding: 0; }
+h2, h3, p, ul, ol, figure, pre, blockquote, form { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
 a { color: var(--tc-accent); text-underline-offset: 0.15em; }
 :focus-visible { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
-.icon { inline-size: 1.25em; block-size: 1.25em; }
+.icon { width: 1.25em; height: 1.25em; }
 .unseen {
   position: absolute;
-  inline-size: 1px;
-  block-size: 1px;
+  width: 1px;
+  height: 1px;
   overflow: hidden;
   clip-path: inset(50%);
   white-space: nowrap;
@@ -52,11 +61,11 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   align-items: center;
   gap: 4px;
   padding: var(--tc-gap);
-  border-block-end: 1px solid var(--tc-border);
+  border-bottom: 1px solid var(--tc-border);
 }
 .bar h2 {
   flex: 1;
-  min-inline-size: 0;
+  min-width: 0;
   overflow: hidden;
   font-size: 1em;
   font-weight: 600;
@@ -65,18 +74,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-.round {
-  display: grid;
-  place-items: center;
-  flex: none;
-  inline-size: 36px;
-  block-size: 36px;
-  padding: 0;
-  border: 0;
-  border-radius: min(10px, var(--tc-pill));
-  background: none;
-  color: var(--tc-text-2);
-}
+.round { border-radius: min(10px, var(--tc-pill)); background: none; color: var(--tc-text-2); }
 .round:hover:not(:disabled) { background: var(--tc-surface-2); color: var(--tc-text); }
 .round:disabled { opacity: 0.4; }
 .way {

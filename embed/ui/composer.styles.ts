@@ -1,13 +1,13 @@
 import { css } from 'lit';
 
 export const composerStyles = css`
-.foot { margin-block-start: auto; padding: 4px 12px 12px; }
+.foot { margin-top: auto; padding: 4px 12px 12px; }
 .composer {
   display: flex;
   flex-wrap: wrap;
   align-items: end;
   gap: 6px;
-  max-inline-size: 736px;
+  max-width: 736px;
   margin-inline: auto;
   padding: 6px;
   border: 1px solid var(--tc-border-strong);
@@ -16,10 +16,10 @@ export const composerStyles = css`
   box-shadow: var(--tc-shadow);
 }
 .composer:focus-within { border-color: var(--tc-accent); }
-.field { display: grid; flex: 1 1 0; min-inline-size: 0; max-block-size: 12.5em; overflow-y: auto; scrollbar-width: thin; }
+.field { display: grid; flex: 1 1 0; min-width: 0; max-height: 12.5em; overflow-y: auto; scrollbar-width: thin; }
 .grow, .field textarea {
   grid-area: 1 / 1;
-  min-inline-size: 0;
+  min-width: 0;
   padding: 6px 4px 6px 12px;
   border: 0;
   /* Safari on phones zooms into anything smaller. */
@@ -31,18 +31,7 @@ export const composerStyles = css`
 .grow { visibility: hidden; }
 .field textarea { overflow: hidden; background: none; outline: 0; resize: none; }
 .field textarea::placeholder { color: var(--tc-text-3); opacity: 1; white-space: nowrap; }
-.send {
-  display: grid;
-  place-items: center;
-  flex: none;
-  inline-size: 36px;
-  block-size: 36px;
-  padding: 0;
-  border: 0;
-  border-radius: var(--tc-pill);
-  background: var(--tc-accent);
-  color: var(--tc-on-accent);
-}
+.send { border-radius: var(--tc-pill); background: var(--tc-accent); color: var(--tc-on-accent); }
 .send:disabled { background: var(--tc-surface-2); color: var(--tc-text-3); }
 `;
 
@@ -51,7 +40,7 @@ export const sendStyles = css`
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
 .choices { order: 1; flex: 1 0 100%; display: flex; gap: 4px; }
 .choices select {
-  min-inline-size: 0;
+  min-width: 0;
   padding: 4px 6px;
   border: 0;
   border-radius: var(--tc-pill);
@@ -63,11 +52,11 @@ export const sendStyles = css`
 .choices select:hover { background: var(--tc-surface-2); }
 .choices option { background: var(--tc-surface); }
 @media (pointer: coarse) {
-  .choices select { min-block-size: 40px; font-size: max(16px, 1em); }
+  .choices select { min-height: 40px; font-size: max(16px, 1em); }
 }
 .count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.8125em; }
 .count[data-over='true'] { color: var(--tc-danger); }
-.small { max-inline-size: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.8125em; text-align: center; }
+.small { max-width: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.8125em; text-align: center; }
 .small[data-strong] { color: var(--tc-text); }
 .closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 10px; padding: 10px; color: var(--tc-text-2); }
 @media (prefers-reduced-motion: no-preference) {

@@ -1,9 +1,9 @@
 import { css } from 'lit';
 
 export const conversationStyles = css`
-.stage { position: relative; flex: 1; min-block-size: 0; }
+.stage { position: relative; flex: 1; min-height: 0; }
 .scroller {
-  block-size: 100%;
+  height: 100%;
   overflow: hidden auto;
   overscroll-behavior: contain;
   scrollbar-width: thin;
@@ -13,18 +13,18 @@ export const conversationStyles = css`
 .column {
   display: flex;
   flex-direction: column;
-  min-block-size: 100%;
-  max-inline-size: 760px;
+  min-height: 100%;
+  max-width: 760px;
   margin-inline: auto;
   padding-block: 12px 20px;
 }
 .row { padding: var(--tc-gap) 16px; contain-intrinsic-size: auto 96px; }
 .row[data-far] { content-visibility: auto; }
-.row.user { padding-block-start: calc(2 * var(--tc-gap)); }
+.row.user { padding-top: calc(2 * var(--tc-gap)); }
 .bubble, .answer { unicode-bidi: plaintext; }
 .bubble {
-  inline-size: fit-content;
-  max-inline-size: 85%;
+  width: fit-content;
+  max-width: 85%;
   margin-inline-start: auto;
   padding: var(--tc-gap) 14px;
   border-radius: min(18px, var(--tc-pill));
@@ -33,25 +33,25 @@ export const conversationStyles = css`
   white-space: pre-wrap;
 }
 .bubble[data-state='waiting'], .bubble[data-state='failed'] { background: none; box-shadow: inset 0 0 0 1px var(--tc-border-strong); color: var(--tc-text-2); }
-.state { margin-block-start: 6px; color: var(--tc-text-3); font-size: 0.8125em; text-align: end; }
+.state { margin-top: 6px; color: var(--tc-text-3); font-size: 0.8125em; text-align: end; }
 .state .way { margin-inline-start: 6px; }
 .row .notice { margin: 8px 0 0; }
-.sources { display: flex; flex-wrap: wrap; gap: 6px; margin-block-start: 8px; font-size: 0.8125em; }
-.sources button { padding: 0; border: 0; background: none; color: var(--tc-accent); font: inherit; text-decoration: underline; cursor: pointer; }
+.sources { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; font-size: 0.8125em; }
+.sources button { padding: 0; border: 0; background: none; color: var(--tc-accent); text-decoration: underline; }
 .sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
-.picture { display: block; max-inline-size: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
+.picture { display: block; max-width: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
 .workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }
 .workflow summary { cursor: pointer; }
 .steps { display: grid; gap: 4px; padding-inline-start: 14px; border-inline-start: 2px solid var(--tc-border); }
 .pondering { display: flex; align-items: center; gap: 10px; padding: 8px 16px; color: var(--tc-text-2); }
 .dots { display: flex; gap: 4px; }
-.dots i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: currentcolor; opacity: 0.3; }
+.dots i { width: 7px; height: 7px; border-radius: 50%; background: currentcolor; opacity: 0.3; }
 .rows + .ways { padding-inline: 16px; }
 .way[aria-pressed='true'] { border-color: var(--tc-accent); color: var(--tc-accent); }
 .earlier { align-self: center; margin: 4px auto; }
 .latest {
   position: absolute;
-  inset-block-end: 10px;
+  bottom: 10px;
   inset-inline-start: 50%;
   display: flex;
   align-items: center;
@@ -65,7 +65,7 @@ export const conversationStyles = css`
   font-weight: 500;
   translate: -50%;
 }
-.prompts { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-block-start: 20px; }
+.prompts { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-top: 20px; }
 .prompt {
   display: flex;
   align-items: center;
@@ -78,9 +78,9 @@ export const conversationStyles = css`
 }
 .prompt:hover { border-color: var(--tc-border-strong); background: var(--tc-surface-2); }
 .skeleton { display: grid; gap: 14px; padding: 20px 16px; }
-.skeleton i { block-size: 14px; border-radius: 7px; background: var(--tc-surface-2); inline-size: 72%; }
-.skeleton i:nth-of-type(2n) { inline-size: 48%; }
-.skeleton i:nth-of-type(3) { inline-size: 60%; margin-block-start: 10px; }
+.skeleton i { height: 14px; border-radius: 7px; background: var(--tc-surface-2); width: 72%; }
+.skeleton i:nth-of-type(2n) { width: 48%; }
+.skeleton i:nth-of-type(3) { width: 60%; margin-top: 10px; }
 @media (prefers-reduced-motion: no-preference) {
   .row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
   .dots i { animation: beat 1.2s infinite ease-in-out; }

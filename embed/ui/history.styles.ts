@@ -8,23 +8,23 @@ export const historyStyles = css`
   inset-inline-start: 0;
   display: grid;
   grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-  inline-size: 100%;
+  width: 100%;
   background: var(--tc-bg);
 }
 @container (min-width: 480px) {
-  .history { inline-size: 340px; border-inline-end: 1px solid var(--tc-border); box-shadow: var(--tc-shadow); }
+  .history { width: 340px; border-inline-end: 1px solid var(--tc-border); box-shadow: var(--tc-shadow); }
 }
 .history h2 { padding-inline-start: 8px; text-align: start; }
 .list { overflow-y: auto; padding: 8px; scrollbar-width: thin; }
 .list .notice { margin: 4px 4px 8px; }
-.list li { display: flex; align-items: center; min-block-size: 48px; border-radius: 10px; }
+.list li { display: flex; align-items: center; min-height: 48px; border-radius: 10px; }
 .list li:hover { background: var(--tc-surface-2); }
 .list li[aria-current] { background: var(--tc-accent-soft); }
 .open {
   display: flex;
   flex-direction: column;
   flex: 1;
-  min-inline-size: 0;
+  min-width: 0;
   padding: 6px 10px;
   border: 0;
   border-radius: 10px;
@@ -34,17 +34,17 @@ export const historyStyles = css`
 .title { overflow: hidden; font-weight: 500; text-overflow: ellipsis; white-space: nowrap; }
 .open time { color: var(--tc-text-3); font-size: 0.8125em; }
 .list li[aria-current] time { color: var(--tc-text-2); }
-.rename, .confirm { display: flex; align-items: center; flex: 1; gap: 6px; min-inline-size: 0; padding: 6px 10px; }
+.rename, .confirm { display: flex; align-items: center; flex: 1; gap: 6px; min-width: 0; padding: 6px 10px; }
 .rename input {
   flex: 1;
-  min-inline-size: 0;
+  min-width: 0;
   padding: 5px 10px;
   border: 1px solid var(--tc-border-strong);
   border-radius: 8px;
   background: var(--tc-surface);
   font-size: max(16px, 1em);
 }
-.confirm p { flex: 1; min-inline-size: 0; }
+.confirm p { flex: 1; min-width: 0; }
 .none { padding: 32px 16px; color: var(--tc-text-2); text-align: center; }
 @media (prefers-reduced-motion: no-preference) {
   .history { animation: slide 0.22s cubic-bezier(0.2, 0.7, 0.2, 1); }

@@ -17,9 +17,9 @@ export const noticeStyles = css`
 .notice.danger { --tone: var(--tc-danger); }
 .notice.warning { --tone: var(--tc-warning); }
 .notice > .icon { color: var(--tone); }
-.notice > p, .notice > div { flex: 1 1 12em; min-inline-size: 0; }
+.notice > p, .notice > div { flex: 1 1 12em; min-width: 0; }
 .ways { display: flex; flex-wrap: wrap; gap: 6px; }
-.toasts { display: grid; gap: 8px; max-inline-size: 760px; inline-size: 100%; margin-inline: auto; }
+.toasts { display: grid; gap: 8px; max-width: 760px; width: 100%; margin-inline: auto; }
 .toast { --tone: var(--tc-danger); margin-block: 0 4px; flex-wrap: nowrap; box-shadow: var(--tc-shadow); }
 .toast > p { flex-basis: 0; }
 .toast .round { margin: -6px -8px -6px -4px; }
@@ -35,20 +35,20 @@ export const noticeStyles = css`
   text-wrap: balance;
 }
 .placard h3 { font-size: 1.45em; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; }
-.placard > p { max-inline-size: 28em; color: var(--tc-text-2); }
-.placard .ways { margin-block-start: 14px; }
+.placard > p { max-width: 28em; color: var(--tc-text-2); }
+.placard .ways { margin-top: 14px; }
 .placard .way { padding: 7px 18px; font-size: 0.9375em; }
 .sign {
   display: grid;
   place-items: center;
-  inline-size: 52px;
-  block-size: 52px;
-  margin-block-end: 10px;
+  width: 52px;
+  height: 52px;
+  margin-bottom: 10px;
   border-radius: 16px;
   background: var(--tc-accent-soft);
   color: var(--tc-accent);
 }
-.sign .icon { inline-size: 26px; block-size: 26px; stroke-width: 2; }
+.sign .icon { width: 26px; height: 26px; stroke-width: 2; }
 @media (prefers-reduced-motion: no-preference) {
   .toast { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
 }

@@ -1,7 +1,6 @@
 import { css } from 'lit';
 
 export const contentStyles = css`
-.w-title, .w-text, .w-caption { margin: 0; font: inherit; min-width: 0; }
 .w-title { font-size: 1.25em; font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
 .w-text { white-space: pre-wrap; }
 .w-text > s { text-decoration-color: color-mix(in srgb, currentcolor 55%, transparent); }
@@ -10,8 +9,6 @@ export const contentStyles = css`
 .w-truncate { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; max-width: 100%; }
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
 .w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
-.w-md > :first-child { margin-block-start: 0; }
-.w-md > :last-child { margin-block-end: 0; }
 .w-plain { white-space: pre-wrap; }
 .w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
 
@@ -28,22 +25,22 @@ export const contentStyles = css`
 /* Words stay whole: the table scrolls instead. */
 .w-table { max-width: 100%; overflow-x: auto; overflow-wrap: break-word; border-radius: 6px; }
 .w-table > table { width: 100%; border-collapse: collapse; }
-.w-table :is(td, th) { padding: 8px 12px; font-weight: inherit; border-block-end: 1px solid var(--w-border-subtle); }
+.w-table :is(td, th) { padding: 8px 12px; font-weight: inherit; border-bottom: 1px solid var(--w-border-subtle); }
 .w-table tr:last-child > td { border: 0; }
 .w-table tr > :first-child { padding-inline-start: 0; }
 .w-table tr > :last-child { padding-inline-end: 0; }
 .w-table th { color: var(--tc-text-2); }
 
 /* Colours are what a chart says, in forced colours too. */
-.w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; min-width: 0; margin: 0; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
+.w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; min-width: 0; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
 .w-plot { flex: 1; display: flex; gap: 8px; min-height: 0; }
-.w-worded { padding-block-end: 1.6em; }
+.w-worded { padding-bottom: 1.6em; }
 .w-plot > [aria-hidden] { display: flex; flex-direction: column; justify-content: space-between; margin-block: -.7em; text-align: end; }
 .w-plot > :last-child { flex: 1; position: relative; }
-.w-plot :is(svg, ol) { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; padding: 0; overflow: visible; pointer-events: none; }
+.w-plot :is(svg, ol) { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
 .w-plot path { fill: none; stroke: var(--c, var(--w-border-subtle)); stroke-width: 2; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .w-plot .w-region path { fill: var(--c); stroke: none; opacity: .2; }
-.w-plot ol { display: flex; list-style: none; }
+.w-plot ol { display: flex; }
 .w-plot li { flex: 1; min-width: 0; text-align: center; }
 .w-plot li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
 .w-plot li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
@@ -54,17 +51,10 @@ export const contentStyles = css`
 .w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
 
 .w-badge {
-  display: inline-flex;
-  align-items: center;
-  flex: none;
-  width: fit-content;
-  max-width: 100%;
   min-height: 20px;
   padding: 0 7px;
-  border: 1px solid transparent;
   border-radius: 6px;
   font-size: .75em;
-  font-weight: 500;
   line-height: 1.4;
   font-variant-numeric: tabular-nums;
 }
@@ -72,14 +62,6 @@ export const contentStyles = css`
 .w-lg-badge { min-height: 28px; padding-inline: 11px; font-size: .875em; }
 .w-pill { border-radius: 99px; }
 
-.w-btn, .w-badge {
-  --solid: light-dark(color-mix(in oklab, var(--c) 85%, black), color-mix(in oklab, var(--c) 68%, black));
-  --on: oklch(from var(--solid) clamp(0, (.57 - l) * 1000, 1) 0 0);
-  --fg: color-mix(in oklab, var(--c) 68%, var(--tc-text));
-  --soft: color-mix(in oklab, var(--c) 12%, transparent);
-  --line: color-mix(in oklab, var(--c) 45%, transparent);
-  color: var(--fg);
-}
 .w-c-primary { --solid: var(--tc-accent); --on: var(--tc-on-accent); --fg: var(--tc-text); --soft: var(--tc-accent-soft); --line: var(--tc-border-strong); }
 .w-c-primary.w-soft { --fg: color-mix(in oklab, var(--tc-accent) 80%, var(--tc-text)); }
 .w-c-secondary { --solid: var(--w-surface-3); --on: var(--tc-text); --fg: var(--tc-text-2); --soft: color-mix(in oklab, var(--tc-text) 7%, transparent); --line: var(--tc-border-strong); }

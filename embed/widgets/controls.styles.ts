@@ -1,25 +1,30 @@
 import { css } from 'lit';
 
 export const controlStyles = css`
-.w-btn {
-  position: relative;
+.w-btn, .w-badge {
   display: inline-flex;
   align-items: center;
-  justify-content: center;
   flex: none;
   width: fit-content;
   max-width: 100%;
-  min-height: var(--h);
-  margin: 0;
-  padding: 2px calc(var(--h) * .4);
   border: 1px solid transparent;
+  color: var(--fg);
+  font-weight: 500;
+  --solid: light-dark(color-mix(in oklab, var(--c) 85%, black), color-mix(in oklab, var(--c) 68%, black));
+  --on: oklch(from var(--solid) clamp(0, (.57 - l) * 1000, 1) 0 0);
+  --fg: color-mix(in oklab, var(--c) 68%, var(--tc-text));
+  --soft: color-mix(in oklab, var(--c) 12%, transparent);
+  --line: color-mix(in oklab, var(--c) 45%, transparent);
+}
+.w-btn {
+  position: relative;
+  justify-content: center;
+  min-height: var(--h);
+  padding: 2px calc(var(--h) * .4);
   border-radius: 8px;
   background: none;
-  font: inherit;
   font-size: var(--f);
-  font-weight: 500;
   line-height: 1.25;
-  cursor: pointer;
   user-select: none;
   -webkit-tap-highlight-color: transparent;
   transition: box-shadow .12s, opacity .15s, transform .08s;
@@ -30,7 +35,7 @@ export const controlStyles = css`
 .w-btn:hover { box-shadow: inset 0 0 0 99px color-mix(in srgb, currentcolor var(--veil, 7%), transparent); }
 .w-btn.w-solid { --veil: 12%; }
 .w-btn:active { transform: scale(.975); }
-.w-btn:disabled { opacity: .45; cursor: default; box-shadow: none; transform: none; }
+.w-btn:disabled { opacity: .45; box-shadow: none; transform: none; }
 .w-btn[aria-disabled] { cursor: progress; transform: none; box-shadow: none; }
 /* Late, so that a short answer does not make every button blink. */
 .w-btn[aria-disabled]:not([aria-busy]) { opacity: .55; transition: opacity .2s .4s; }
@@ -42,7 +47,7 @@ export const controlStyles = css`
   height: 1.15em;
   margin: auto;
   border: 2px solid currentcolor;
-  border-block-start-color: transparent;
+  border-top-color: transparent;
   border-radius: 50%;
   animation: w-spin .7s linear infinite, w-in .12s .12s both;
 }
@@ -53,9 +58,7 @@ export const controlStyles = css`
 .w-input {
   display: block;
   width: 100%;
-  min-width: 0;
   min-height: var(--h);
-  margin: 0;
   padding: 4px var(--gutter, 10px);
   border: 1px solid var(--tc-border-strong);
   border-radius: 8px;
@@ -86,7 +89,7 @@ export const controlStyles = css`
 .w-select > svg { position: absolute; inset-inline-end: 10px; top: calc(50% - 8px); color: var(--tc-text-2); pointer-events: none; }
 .w-error { display: flex; align-items: center; gap: 5px; margin: 4px 0 0; color: var(--w-danger); font-size: .8125em; animation: w-in .15s; }
 .w-check { display: inline-flex; align-items: center; gap: 8px; min-height: 28px; cursor: pointer; }
-.w-check > input { flex: none; width: 17px; height: 17px; margin: 0; accent-color: var(--tc-accent); cursor: inherit; }
+.w-check > input { flex: none; width: 17px; height: 17px; accent-color: var(--tc-accent); cursor: inherit; }
 [type=radio] { border-radius: 50%; }
 .w-radios { display: flex; flex-wrap: wrap; gap: 2px 18px; }
 .w-input:disabled, .w-check:has(:disabled) { opacity: .55; cursor: default; }

@@ -12,18 +12,10 @@ const frameStyles = css`
   --w-success: color-mix(in oklab, var(--tc-success) 80%, var(--tc-text));
   --w-warning: color-mix(in oklab, var(--tc-warning) 75%, var(--tc-text));
   font: 400 var(--tc-font-size) / 1.45 var(--tc-font);
-  min-width: 0;
   outline: none;
-  overflow-wrap: anywhere;
-  text-align: start;
 }
-.w-root, .w-root * { box-sizing: border-box; }
-.w-root, .w-light, .w-dark { color: var(--tc-text); }
-.w-root [hidden] { display: none !important; }
-.w-root:focus-visible > .w-shell, .w-root :is(button, .w-table, .w-check > input):focus-visible {
-  outline: 2px solid var(--tc-accent);
-  outline-offset: 2px;
-}
+.w-light, .w-dark { color: var(--tc-text); }
+.w-root:focus-visible > .w-shell { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
 .w-shell, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
 .w-shell { transition: opacity .15s; }
 .w-shell[inert] { opacity: .5; cursor: progress; }
@@ -32,14 +24,12 @@ const frameStyles = css`
 
 .w-card, .w-list {
   width: 100%;
-  margin: 0;
   background-color: var(--tc-surface);
   border: 1px solid var(--tc-border);
   overflow: clip;
 }
 .w-card:has(.w-footer) { box-shadow: var(--tc-shadow); }
 .w-list { max-width: 640px; }
-.w-list > ul { list-style: none; margin: 0; padding: 0; }
 .w-content { padding: 16px; }
 .w-footer {
   display: flex;
@@ -54,13 +44,13 @@ const frameStyles = css`
   gap: 8px;
   min-height: 40px;
   padding: 8px 16px;
-  border-block-end: 1px solid var(--w-border-subtle);
+  border-bottom: 1px solid var(--w-border-subtle);
 }
 .w-status:has(+ .w-body[hidden]) { border-color: transparent; }
 .w-status > img { border-radius: 4px; }
 .w-status-text { flex: 1; min-width: 0; }
 .w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
-.w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
+.w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; }
 :is(.w-toggle, .w-hit, .w-more):hover { background: var(--tc-surface-2); }
 .w-root [aria-expanded] > svg { transition: transform .15s; }
 .w-toggle {
@@ -85,7 +75,7 @@ const frameStyles = css`
   transition: background-color .12s;
 }
 .w-hit:active, .w-hit[aria-busy] { background: var(--w-surface-3); }
-.w-hit:focus-visible { outline-offset: -2px !important; }
+.w-hit:focus-visible { outline-offset: -2px; }
 .w-more {
   display: flex;
   align-items: center;
@@ -95,12 +85,12 @@ const frameStyles = css`
   min-height: 40px;
 }
 .w-status, .w-more { color: var(--tc-text-2); font-size: .8125em; font-weight: 500; }
-.w-item + .w-item, .w-more { border-block-start: 1px solid var(--w-border-subtle); }
+.w-item + .w-item, .w-more { border-top: 1px solid var(--w-border-subtle); }
 .w-broken { padding: 10px 14px; border: 1px dashed var(--tc-border-strong); color: var(--tc-text-2); }
 
 .w-ver, .w-hor { display: flex; min-width: 0; }
 .w-ver { flex-direction: column; }
-.w-box { margin: 0; max-width: 100%; }
+.w-box { max-width: 100%; }
 .w-middle { align-items: center; }
 .w-hor > * { min-width: 0; }
 .w-hor:not(:has(> :not(.w-btn, .w-badge))) { flex-wrap: wrap; }
@@ -111,18 +101,18 @@ const frameStyles = css`
   > .w-label { margin-inline-end: 4px; }
 }
 .w-ver.w-auto {
-  > * + * { margin-block-start: 8px; }
-  > :is(.w-title, .w-image) + * { margin-block-start: 16px; }
-  > * + :is(.w-text, .w-btn) { margin-block-start: 12px; }
-  > .w-title + .w-text, > .w-btn + .w-btn { margin-block-start: 8px; }
-  > :not(.w-hor) + .w-caption { margin-block-start: 4px; }
-  > :is(.w-text, .w-caption) + .w-text { margin-block-start: 0; }
-  > .w-label + * { margin-block-start: 4px; }
-  > * + .w-label { margin-block-start: 12px; }
-  > .w-divider + *, > * + .w-divider { margin-block-start: 16px; }
+  > * + * { margin-top: 8px; }
+  > :is(.w-title, .w-image) + * { margin-top: 16px; }
+  > * + :is(.w-text, .w-btn) { margin-top: 12px; }
+  > .w-title + .w-text, > .w-btn + .w-btn { margin-top: 8px; }
+  > :not(.w-hor) + .w-caption { margin-top: 4px; }
+  > :is(.w-text, .w-caption) + .w-text { margin-top: 0; }
+  > .w-label + * { margin-top: 4px; }
+  > * + .w-label { margin-top: 12px; }
+  > .w-divider + *, > * + .w-divider { margin-top: 16px; }
 }
 .w-spacer { flex: 1 1 0; }
-.w-divider { align-self: stretch; flex: none; border: 0 solid var(--line, var(--tc-border)); border-block-start-width: var(--thick, 1px); margin-block: var(--around, 0); }
+.w-divider { align-self: stretch; flex: none; border: 0 solid var(--line, var(--tc-border)); border-top-width: var(--thick, 1px); margin-block: var(--around, 0); }
 .w-hor > .w-divider { border-width: 0; border-inline-start-width: var(--thick, 1px); margin-block: 0; margin-inline: var(--around, 4px); }
 .w-content > .w-flush { margin-inline: -16px; }
 .w-transition > * { animation: w-in .2s; }
@@ -153,5 +143,5 @@ const circumstanceStyles = css`
 }
 `;
 
-/** The look of every widget; it takes the chat's `--tc-*` tokens and has a fallback for each. */
-export const widgetStyles = css`${frameStyles}${controlStyles}${contentStyles}${circumstanceStyles}`;
+/** The look of every widget, with the chat's `--tc-*` tokens and upon its resets. */
+export const widgetStyles = [frameStyles, controlStyles, contentStyles, circumstanceStyles];

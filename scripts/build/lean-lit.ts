@@ -16,7 +16,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     '+(2===i?"</svg>":3===i?"</math>":"")',
     [
       'if(this.el=S.createElement(f,e),P.currentNode=this.el.content,2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}',
-      'this.el=S.createElement(f,e),P.currentNode=this.el.content;',
+      '(this.el=document.createElement("template")).innerHTML=f,P.currentNode=this.el.content;',
     ],
     // Comments in templates.
     ',_=/-->/g,m=/>/g',
@@ -60,19 +60,107 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     '||t.capture!==s.capture||t.once!==s.once||t.passive!==s.passive',
     [
       'const e=s?.renderBefore??i;let h=e._$litPart$;if(void 0===h){const t=s?.renderBefore??null;e._$litPart$=h=new k(i.insertBefore(c(),t),t,void 0,s??{})}return h._$AI(t),h',
-      'return(i._$litPart$??=new k(i.appendChild(c()),null,void 0,s??{}))._$AI(t)',
+      'return(i._$litPart$??=new k(i.appendChild(c()),null,s))._$AI(t)',
+    ],
+    // Directives within directives, and what parts say of themselves for directives that ask.
+    [
+      'function M(t,i,s=t,e){if(i===E)return i;let h=void 0!==e?s._$Co?.[e]:s._$Cl;',
+      'function M(t,i,e){if(i===E)return i;let h=t._$Co?.[e];',
+    ],
+    [
+      'void 0===o?h=void 0:(h=new o(t),h._$AT(t,s,e)),void 0!==e?(s._$Co??=[])[e]=h:s._$Cl=h),void 0!==h&&(i=M(t,h._$AS(t,i.values),h,e)),i}',
+      '(t._$Co??={})[e]=h=o&&new o),h?h.update(t,i.values):i}',
+    ],
+    ['_$AI(t,i=this){t=M(this,t,i),a(t)', '_$AI(t){t=M(this,t),a(t)'],
+    ['_$AI(t,i=this,s,e){const h', '_$AI(t,s){const h'],
+    ['t=M(this,t,i,0),o=', 't=M(this,t,0),o='],
+    ['M(this,e[s+n],i,n)', 'M(this,e[s+n],n)'],
+    ['o&&!e&&this.j(t)', 'o&&this.j(t)'],
+    ['_$AI(t,i=this){if((t=M(this,t,i,0)', '_$AI(t){if((t=M(this,t,0)'],
+    ['s._$AI(t,s,i)', 's._$AI(t,i)'],
+    'this.type=1,',
+    'this.type=2,',
+    'constructor(){super(...arguments),this.type=3}',
+    'constructor(){super(...arguments),this.type=4}',
+    'constructor(t,i,s,e,h){super(t,i,s,e,h),this.type=5}',
+    ',this.type=6',
+    ['this._$AD=t,this._$AM=i', 'this._$AD=t'],
+    ['this._$AB=i,this._$AM=s', 'this._$AB=i'],
+    ['this.name=i,this._$AM=e', 'this.name=i'],
+    ['this.element=t,this._$AM=i,this.options=s', 'this.element=t'],
+    // Attributes in single quotes, and elements that close themselves behind one.
+    ["g=/'/g,", ''],
+    ["'\"'===u[3]?$:g", '$'],
+    ['c===$||c===g?', 'c===$?'],
+    ['const x=c===p&&t[i+1].startsWith("/>")?" ":"";', ''],
+    ['+h+s.slice(d)+o+x)', '+h+s.slice(d)+o)'],
+    ['(-2===d?i:x)', '(-2===d?i:"")'],
+    'if(r.hasAttributes())',
+    // Lists that are no arrays.
+    ['d=t=>u(t)||"function"==typeof t?.[Symbol.iterator],', ''],
+    ['d(t)?', 'u(t)?'],
+    // Tags in which spaces stand around an equals sign, and other openings of tags that are none.
+    ['f="[ \\t\\n\\f\\r]",', ''],
+    ['v=/<(?:(!--|\\/[^a-zA-Z])|(\\/?[a-zA-Z][^>\\s]*)|(\\/?$))/g', 'v=/<(?:\\/?[a-zA-Z][^>\\s]*|\\/?$)/g'],
+    ['void 0!==u[2]?c=p:void 0!==u[3]&&(c=p)', 'c=p'],
+    [
+      `p=RegExp(\`>|\${f}(?:([^\\\\s"'>=/]+)(\${f}*=\${f}*(?:[^ \\t\\n\\f\\r"'\\\`<>=]|("|')|))|$)\`,"g")`,
+      'p=/>|\\s(?:([^\\s">=/]+)(=(?:[^\\s"<>=]|(")|))|$)/g',
+    ],
+    // What each part knows of the one around it, and templates of another document.
+    ['({strings:t,_$litType$:i},e)', '({strings:t,_$litType$:i})'],
+    'static createElement(t,i){const s=l.createElement("template");return s.innerHTML=t,s}',
+    ['new R(e,this)', 'new R(e)'],
+    ['h.nextSibling,this,t)', 'h.nextSibling,t)'],
+    ['r.strings,this,t)', 'r.strings,t)'],
+    [':6===r.type&&(i=new Z(h,this,t))', ':i=new Z(h)'],
+    ['constructor(t,i,s,e){', 'constructor(t,i,e){'],
+    ['constructor(t,i,s,e,h){', 'constructor(t,i,s,h){'],
+    ['this.O(c()),this,this', 'this.O(c()),this'],
+    [
+      'void 0!==s&&(void 0!==s.strings?(s._$AI(t,i),i+=s.strings.length-2):s._$AI(t[i]))',
+      'void 0!==s.strings?(s._$AI(t,i),i+=s.strings.length-2):s._$AI(t[i])',
+    ],
+    [
+      'const s=this._$AH,e=t===A&&s!==A,h=t!==A&&(s===A||e);e&&this.element.removeEventListener(this.name,this,s),h&&this.element.addEventListener(this.name,this,t)',
+      'const s=this._$AH;t===A?this.element.removeEventListener(this.name,this):s===A&&this.element.addEventListener(this.name,this)',
+    ],
+    // Listeners that are objects.
+    [
+      '"function"==typeof this._$AH?this._$AH.call(this.options?.host??this.element,t):this._$AH.handleEvent(t)',
+      'this._$AH.call(this.options?.host??this.element,t)',
     ],
     // What only tests and a renderer on a server look for. Directives need the class of a part.
     ['{M:h,P:o,A:n,C:1,L:N,R,D:d,V:M,I:k,H,N:L,U:z,B:I,F:Z}', '{I:k}'],
   ],
-  '/lit-html/directive.js': ['get _$AU(){return this._$AM._$AU}'],
+  '/lit-html/directive.js': [
+    'constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,e,i){this._$Ct=t,this._$AM=e,this._$Ci=i}_$AS(t,e){return this.update(t,e)}',
+  ],
   '/lit-html/directive-helpers.js': [
-    ['let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)', 'e._$AM=o'],
+    // Parts that move to another list.
+    [
+      ',n=e._$AM,c=n!==o;if(c){let t;e._$AQ?.(o),e._$AM=o,void 0!==e._$AP&&(t=o._$AU)!==n._$AU&&e._$AP(t)}if(t!==d||c){',
+      ';if(t!==d){',
+    ],
+    ['u=(o,t,i=o)=>(o._$AI(t,i),o)', 'u=(o,t)=>(o._$AI(t),o)'],
+    ['new t(i,n,o,o.options)', 'new t(i,n,o.options)'],
     ['const t=i(o).nextSibling;i(l).insertBefore(o,d),o=t', 'const t=o.nextSibling;l.insertBefore(o,d),o=t'],
   ],
-  '/lit-html/directives/repeat.js': [
-    // A check for whoever writes it into an attribute.
-    'constructor(e){if(super(e),e.type!==r.CHILD)throw Error("repeat() can only be used in text expressions")}',
+  '/lit-html/directives/live.js': [
+    // A check for whoever writes it elsewhere, and what it does for attributes: ours are properties.
+    'constructor(r){if(super(r),r.type!==n.PROPERTY&&r.type!==n.ATTRIBUTE&&r.type!==n.BOOLEAN_ATTRIBUTE)throw Error("The `live` directive is not allowed on child or event bindings");if(!o(r))throw Error("`live` bindings can only contain a single expression")}',
+    'if(t===r||t===e)return t;',
+    [
+      'if(i.type===n.PROPERTY){if(t===o[l])return r}else if(i.type===n.BOOLEAN_ATTRIBUTE){if(!!t===o.hasAttribute(l))return r}else if(i.type===n.ATTRIBUTE&&o.getAttribute(l)===t+"")return r;',
+      'if(t===o[l])return r;',
+    ],
+  ],
+  '/lit-html/directives/guard.js': [
+    // What does not depend on a list of things.
+    [
+      'if(Array.isArray(s)){if(Array.isArray(this.ot)&&this.ot.length===s.length&&s.every((r,t)=>r===this.ot[t]))return r}else if(this.ot===s)return r;return this.ot=Array.isArray(s)?Array.from(s):s,',
+      'if(s.every((r,t)=>r===this.ot[t]))return r;return this.ot=s,',
+    ],
   ],
   // Every browser adopts style sheets that knows `light-dark()`, without which the element has no colours.
   '/reactive-element/css-tag.js': [
@@ -91,9 +179,11 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ],
     'toString(){return this.cssText}',
     [
-      '(t=>{if(!0===t._$cssResult$)return t.cssText;if("number"==typeof t)return t;throw Error("Value passed to \'css\' function must be a \'css\' function result: "+t+". Use \'unsafeCSS\' to pass non-literal values, but take care to ensure page security.")})(s)',
-      's.cssText',
+      '(t,...e)=>{const o=1===t.length?t[0]:e.reduce((e,s,o)=>e+(t=>{if(!0===t._$cssResult$)return t.cssText;if("number"==typeof t)return t;throw Error("Value passed to \'css\' function must be a \'css\' function result: "+t+". Use \'unsafeCSS\' to pass non-literal values, but take care to ensure page security.")})(s)+t[o+1],t[0]);return new n(o,t,s)}',
+      't=>new n(t[0])',
     ],
+    ['constructor(t,e,o){', 'constructor(t){'],
+    ['t instanceof CSSStyleSheet?t:t.styleSheet)', 't.styleSheet)'],
   ],
   '/reactive-element/reactive-element.js': [
     // Decorators, and properties with accessors of their own.
@@ -153,23 +243,76 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'firstUpdated(t){}',
     ['return this.getUpdateComplete()', 'return this._$ES'],
     'getUpdateComplete(){return this._$ES}',
+    [
+      'let t=!1;const s=this._$AL;try{t=!0,this.willUpdate(s),this.update(s)}catch(s){throw t=!1,this._$EM(),s}t&&this._$AE(s)',
+      'const s=this._$AL;try{this.willUpdate(s),this.update(s)}catch(s){throw this._$EM(),s}this._$AE(s)',
+    ],
+    'enableUpdating(t){}',
+    ['!f(this[t],s)', 'Object.is(this[t],s)'],
+    ['this.constructor.shadowRootOptions', '{mode:"open"}'],
+    ['y.elementStyles=[],y.shadowRootOptions={mode:"open"},', ''],
+    'static getPropertyOptions(t){return this.elementProperties.get(t)??b}',
+    ['i.getPropertyOptions(e).type', 'i.elementProperties.get(e).type'],
+    ['i??=r.getPropertyOptions(t)', 'i??=r.elementProperties.get(t)'],
+    // Properties of more than one class.
+    [
+      'static createProperty(t,s=b){this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))}',
+      '',
+    ],
+    [
+      'static _$Ei(){if(this.hasOwnProperty(d("elementProperties")))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties)}',
+      '',
+    ],
+    [
+      'if(this.hasOwnProperty(d("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(d("properties"))){const t=this.properties,s=r(t);for(const i of s)this.createProperty(i,t[i])}',
+      'if(this._$Eh)return;this.elementProperties=new Map(Object.entries(this.properties));',
+    ],
+    [
+      '{const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
+      '{e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s));const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
+    ],
+    [
+      'return!1===i?void 0:"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0',
+      'return!1===i?void 0:i??t.toLowerCase()',
+    ],
+    'y[d("elementProperties")]=new Map,y[d("finalized")]=new Map,',
+    // Steps that nobody overrides, and a class that overrides the others.
+    [
+      'const{is:i,defineProperty:e,getOwnPropertyDescriptor:h,getOwnPropertyNames:r,getOwnPropertySymbols:o,getPrototypeOf:n}=Object,',
+      'const{defineProperty:e}=Object,',
+    ],
+    ['f=(t,s)=>!i(t,s),', ''],
+    ',f as notEqual',
+    ['this._$Ev()}_$Ev(){', ''],
+    'attributeChangedCallback(t,s,i){this._$AK(t,i)}',
+    ['_$AK(t,s){const i', 'attributeChangedCallback(t,o,s){const i'],
+    ['this._$AE(s)', 'this.hasUpdated=!0,this.updated(s)'],
+    '_$AE(t){this.hasUpdated||(this.hasUpdated=!0),this.updated(t)}',
+    'willUpdate(t){}',
+    'updated(t){}',
     // Style sheets that are not one flat list.
     [
-      'const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i',
-      'return s',
+      'static finalizeStyles(s){const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i}',
+      '',
     ],
+    ['this.finalizeStyles(this.styles)', 'this.styles'],
   ],
   '/lit-element/lit-element.js': [
     'createRenderRoot(){const t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}',
     'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),',
     'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
     'render(){return r}',
+    // What a root would need to be told later.
+    ',this._$Do=void 0',
+    'constructor(){super(...arguments),this.renderOptions={host:this}}',
+    ['this._$Do=e(r,this.renderRoot,this.renderOptions)', 'e(r,this.renderRoot,{host:this})'],
+    ['i._$litElement$=!0,i["finalized"]=!0,', ''],
   ],
 };
 
 /** What sources of ours must not use, since it is cut out. */
 const NEEDED =
-  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|='[^' ]*\$\{|\}\/>|\b(?:addController|addInitializer|scheduleUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
 
 /** Lit without what this script does not use: the pieces are cut out of its files. */
 export function leanLit(): Plugin {

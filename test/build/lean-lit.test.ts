@@ -27,13 +27,21 @@ describe('sources that need what is cut out', () => {
     'static properties = { open: { useDefault: true } };',
     'this.addController(this);',
     'firstUpdated() {}',
+    `html\`<i title='\${text}'></i>\``,
+    `html\`<img src=\${address}/>\``,
+    `css\`a { color: \${color}; }\``,
+    `html\`<option ?selected=\${live(id === chosen)}>\``,
+    `html\`<i>\${guard(row, draw)}</i>\``,
   ])('fail the build: %s', (code) => {
     expect(() => requireUnneeded(code, 'a.ts')).toThrow('a.ts');
   });
 
   it('are told from others', () => {
-    expect(() =>
-      requireUnneeded('static properties = { count: { type: Number, reflect: true } };', 'a.ts'),
-    ).not.toThrow();
+    for (const code of [
+      'static properties = { count: { type: Number, reflect: true } };',
+      `html\`<option .selected=\${live(id === chosen)}>\${guard([row], draw)}</option>\``,
+    ]) {
+      expect(() => requireUnneeded(code, 'a.ts')).not.toThrow();
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { css, html, LitElement } from 'lit';
+import { chatStyles } from '../../../embed/ui/chat.styles.ts';
 import { renderWidget, type WidgetHost, widgetStyles } from '../../../embed/widgets/index.ts';
 import type { ActionConfig } from '../../../server/chatkit/protocol/actions.ts';
 import type { WidgetRoot } from '../../../server/chatkit/protocol/widgets.ts';
@@ -34,8 +35,9 @@ const TOKENS = css`:host {
 export class WidgetStage extends LitElement {
   static override styles = [
     TOKENS,
-    css`.page { display: grid; gap: 16px; padding: 16px; min-width: 0; }`,
-    widgetStyles,
+    css`.page { display: flex; flex-direction: column; gap: 16px; padding: 16px; overflow-wrap: anywhere; }`,
+    chatStyles,
+    ...widgetStyles,
   ];
   static override properties = { widgets: {}, blocked: {}, streaming: {}, images: {}, markdown: {} };
 
