@@ -1,5 +1,5 @@
 import { ChatKitClient } from './chatkit-client.ts';
-import { TIMES, type Times } from './connection.ts';
+import type { Times } from './connection.ts';
 import { createEchoes } from './echo.ts';
 import { type ApiFetch, createApiFetch } from './fetch.ts';
 import type { StreamHooks } from './stream-note.ts';
@@ -28,7 +28,7 @@ export interface Backend {
 }
 
 /** Sets up all requests to one task server, with the person's token. */
-export function createBackend({ apiUrl, readToken, onPersonChange, onReach, streams, times }: BackendOptions): Backend {
+export function createBackend({ readToken, onPersonChange, ...way }: BackendOptions): Backend {
   const echoes = createEchoes();
   const token = new TokenSource({
     read: readToken,
@@ -37,8 +37,7 @@ export function createBackend({ apiUrl, readToken, onPersonChange, onReach, stre
       onPersonChange();
     },
   });
-  const connection = { token, times: { ...TIMES, ...times }, onReach };
-  const client = new ChatKitClient(apiUrl, connection);
-  const fetch = createApiFetch({ apiUrl, connection, client, echoes, streams });
-  return { apiUrl, token, fetch, client, realThreadId: echoes.toReal };
+  const { apiUrl } = way;
+  const fetch = createApiFetch({ ...way, token, echoes });
+  return { apiUrl, token, fetch, client: new ChatKitClient(apiUrl, fetch), realThreadId: echoes.toReal };
 }

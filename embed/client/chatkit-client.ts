@@ -2,10 +2,10 @@ import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts'
 import type { ThreadItem } from '../../server/chatkit/protocol/items.ts';
 import type { JsonRequest, RequestOf, StreamingRequest } from '../../server/chatkit/protocol/requests.ts';
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
-import { type Attempt, type Connection, readText } from './connection.ts';
 import { ChatError } from './errors.ts';
+import type { ApiFetch } from './fetch.ts';
 import { toJson } from './json.ts';
-import { parse, SSE, unbroken } from './unbroken.ts';
+import { SseParser } from './sse.ts';
 
 type Unnoted<Request> = Request extends unknown ? Omit<Request, 'metadata'> : never;
 /** A request that is answered by events, without our note. */
@@ -29,41 +29,52 @@ export interface StreamOptions {
   signal: AbortSignal;
 }
 
-/** Speaks ChatKit's requests for our own chat. */
+/** Speaks ChatKit's requests over an `api.fetch`. */
 export class ChatKitClient {
   readonly #url: URL;
-  readonly #connection: Connection;
+  readonly #fetch: ApiFetch;
 
-  constructor(url: URL, connection: Connection) {
+  constructor(url: URL, fetch: ApiFetch) {
     this.#url = url;
-    this.#connection = connection;
+    this.#fetch = fetch;
   }
 
-  /**
-   * The events of a turn.
-   *
-   * @throws ChatError when they cannot be read to their end; the signal's reason
-   */
-  stream(request: StreamRequest, { requestId, signal }: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
-    const metadata = { task_chat: { request_id: requestId, cancel: 'explicit' } };
-    return unbroken(this.#attempt({ ...request, metadata }, SSE, signal), this.#connection);
+  /** The events of a turn. Failures come as `error` events; only the signal makes it throw. */
+  async *stream(request: StreamRequest, options: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
+    const note = { request_id: options.requestId };
+    const response = await this.#post(request, note, 'text/event-stream', { signal: options.signal });
+    const reader = response.body?.getReader();
+    if (!reader) return;
+    const parser = new SseParser();
+    try {
+      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+        for (const frame of parser.push(chunk.value)) {
+          const event = 'data' in frame && JSON.parse(frame.data);
+          if (event?.type) yield event;
+        }
+      }
+    } finally {
+      reader.cancel().catch(() => {});
+    }
   }
 
   /** @throws ChatError */
   async ask<Type extends Asked>(
     type: Type,
     params: RequestOf<Type>['params'],
-    keepalive = false,
+    init: { keepalive?: boolean } = {},
   ): Promise<Answers[Type]> {
-    const { signal } = new AbortController();
-    const attempt = this.#attempt({ type, params }, 'application/json', signal, keepalive);
-    const answer = parse<Answers[Type]>(await readText(attempt, this.#connection));
-    if (answer === undefined) throw new ChatError('bad_reply');
-    return answer;
+    const response = await this.#post({ type, params }, {}, 'application/json', init);
+    try {
+      return await response.json();
+    } catch (cause) {
+      throw new ChatError('bad_reply', { cause });
+    }
   }
 
-  #attempt(request: object, accept: string, signal: AbortSignal, keepalive = false): Attempt {
-    const headers = new Headers({ 'content-type': 'application/json', accept });
-    return { url: this.#url, method: 'POST', headers, body: toJson(request), keepalive, signal };
+  #post(request: object, task_chat: object, accept: string, init: RequestInit): Promise<Response> {
+    const headers = { 'content-type': 'application/json', accept };
+    // The note tells our requests from those of OpenAI's runtime.
+    return this.#fetch(this.#url, { ...init, headers, body: toJson({ ...request, metadata: { task_chat } }) });
   }
 }

@@ -62,10 +62,9 @@ export interface Attempt {
   readonly signal: AbortSignal;
 }
 
-/** The way to a server. */
-export interface Connection {
-  readonly token: TokenSource;
-  readonly times: Times;
+export interface ConnectionOptions {
+  token: TokenSource;
+  times: Times;
   /** `false` while tries fail, `true` as soon as one does not. */
   onReach(reached: boolean): void;
 }
@@ -77,8 +76,8 @@ export interface Connection {
  * @returns a 2xx reply
  * @throws ChatError, or the signal's reason
  */
-export async function connect(attempt: Attempt, patience: Patience, connection: Connection): Promise<Response> {
-  const { token, times, onReach } = connection;
+export async function connect(attempt: Attempt, patience: Patience, options: ConnectionOptions): Promise<Response> {
+  const { token, times, onReach } = options;
   const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
   for (;;) {
@@ -117,13 +116,6 @@ export async function connect(attempt: Attempt, patience: Patience, connection: 
     onReach(false);
     if (!(await patience.again(performance.now() - since))) throw failure;
   }
-}
-
-/** A reply as a whole. @throws ChatError, or the signal's reason */
-export async function readText(attempt: Attempt, connection: Connection): Promise<string> {
-  const { times } = connection;
-  const reply = await connect(attempt, new Patience(times, attempt.signal), connection);
-  return within(reply.text(), times.reply, () => new ChatError('network'));
 }
 
 async function send(attempt: Attempt, bearer: string, ms: number): Promise<Response> {

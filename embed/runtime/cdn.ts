@@ -356,11 +356,10 @@ export class ChatKitRuntime implements ChatRuntime {
         if (event.type === 'client_effect') this.#thread.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }
+      if (created) await inner?.element.setThreadId(created);
     } catch {
-      // It is closed, or broken: what came of it is in the conversation.
+      // It is closed, or cannot load: what it shows stays.
     }
-    // One that cannot load shows what it did.
-    if (created && !signal.aborted) await inner?.element.setThreadId(created).catch(() => {});
     void inner?.refresh();
   }
 }

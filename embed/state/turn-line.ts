@@ -117,7 +117,7 @@ export class TurnLine {
       ...(threadId && { thread_id: threadId }),
       ...(wish.kind === 'follow' ? wish.params : { request_id: wish.requestId }),
     };
-    await this.#client.ask('turns.cancel', params, true).catch(() => {});
+    await this.#client.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
   }
 
   async #run(wish: Wish): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { SeenRequest } from '../../support/embed/plan.ts';
 import { type FakeBackend, frame, openBackend, token, turn } from '../fake-backend.ts';
-import { created, done, eventsOf, FAST, input, openGuest, Shown, thread, userItem } from './guest.ts';
+import { created, done, FAST, input, openGuest, Shown, thread, userItem } from './guest.ts';
 
 const HELLO = { input: input('hello') };
 const ONE_TRY = { ...FAST, tries: [] };
@@ -307,10 +307,11 @@ describe('a conversation that began with a message the server did not take', () 
     const own = await openBackend();
     await own.plan('threads.create', { status: 403, json: {} });
     const { backend, notes } = openGuest(own);
+    const events: string[] = [];
     const message = { type: 'threads.create', params: HELLO } as const;
     const options = { requestId: 'request-1', signal: new AbortController().signal };
-    const events = await eventsOf(backend.client.stream(message as never, options));
-    expect(events.map(({ type }) => type)).to.deep.equal(['error']);
+    for await (const event of backend.client.stream(message as never, options)) events.push(event.type);
+    expect(events).to.deep.equal(['error']);
     expect(notes).to.deep.equal([]);
   });
 

@@ -1,13 +1,11 @@
 import { expect } from '@open-wc/testing';
 import { ChatKitClient } from '../../../embed/client/chatkit-client.ts';
-import { type Connection, TIMES, type Times } from '../../../embed/client/connection.ts';
-import { createEchoes } from '../../../embed/client/echo.ts';
+import type { Times } from '../../../embed/client/connection.ts';
 import { ChatError } from '../../../embed/client/errors.ts';
 import { createApiFetch } from '../../../embed/client/fetch.ts';
 import { TokenSource } from '../../../embed/client/token.ts';
 import type { ThreadStreamEvent } from '../../../server/chatkit/protocol/events.ts';
 import { END, type FakeBackend, frame, openBackend, token, turn, until } from '../fake-backend.ts';
-import { eventsOf } from './guest.ts';
 
 const CREATE = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
 const FAST: Partial<Times> = { reply: 400, silence: 250, tries: [20, 40, 60], patience: 2_000 };
@@ -24,15 +22,15 @@ interface Setup {
 function connectTo(backend: FakeBackend, { times = FAST, read = () => token() }: Setup = {}) {
   const source = new TokenSource({ read, onPersonChange: () => {}, patience: 200 });
   const reached: boolean[] = [];
-  const connection: Connection = {
-    token: source,
-    times: { ...TIMES, ...times },
-    onReach: (value) => reached.push(value),
-  };
-  const client = new ChatKitClient(backend.url, connection);
-  const api = createApiFetch({ apiUrl: backend.url, connection, client, echoes: createEchoes(), streams: undefined });
+  const api = createApiFetch({ apiUrl: backend.url, token: source, times, onReach: (value) => reached.push(value) });
+  const client = new ChatKitClient(backend.url, api);
   const stop = new AbortController();
-  const read_ = () => eventsOf(client.stream(CREATE, { requestId: 'request-1', signal: stop.signal }));
+  const read_ = async () => {
+    const events: ThreadStreamEvent[] = [];
+    for await (const event of client.stream(CREATE, { requestId: 'request-1', signal: stop.signal }))
+      events.push(event);
+    return events;
+  };
   return { api, client, reached, stop, read: read_ };
 }
 

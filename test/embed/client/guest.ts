@@ -1,6 +1,5 @@
 import { type BackendOptions, createBackend } from '../../../embed/client/backend.ts';
 import type { Times } from '../../../embed/client/connection.ts';
-import { ChatError } from '../../../embed/client/errors.ts';
 import { SseParser } from '../../../embed/client/sse.ts';
 import type { StreamNote } from '../../../embed/client/stream-note.ts';
 import { textOf } from '../../../embed/state/thread-view.ts';
@@ -48,19 +47,6 @@ export function openGuest(server: FakeBackend, options: Partial<BackendOptions> 
 export async function readEvents(response: Response): Promise<ThreadStreamEvent[]> {
   const frames = new SseParser().push(new Uint8Array(await response.arrayBuffer()));
   return frames.flatMap((frame) => ('data' in frame ? [JSON.parse(frame.data)] : []));
-}
-
-/** The events of a stream of our own chat's, and as the last one what ended it before its time. */
-export async function eventsOf(stream: AsyncIterable<ThreadStreamEvent>): Promise<ThreadStreamEvent[]> {
-  const events: ThreadStreamEvent[] = [];
-  try {
-    for await (const event of stream) events.push(event);
-  } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    const { code, message, allowRetry } = error;
-    events.push({ type: 'error', code, message, allow_retry: allowRetry });
-  }
-  return events;
 }
 
 export function input(text: string) {

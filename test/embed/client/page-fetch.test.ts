@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { type FakeBackend, openBackend, turn } from '../fake-backend.ts';
-import { created, eventsOf, input, openGuest } from './guest.ts';
+import { created, input, openGuest } from './guest.ts';
 
 const NOTE = { type: 'progress_update', text: 'a' };
 
@@ -22,9 +22,11 @@ describe('a page that puts its own function in place of fetch', () => {
     const { backend, stream, ask } = openGuest(server);
     window.fetch = replacement as typeof fetch;
     const resume = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
+    const codes: string[] = [];
     const options = { requestId: 'request-1', signal: new AbortController().signal };
-    const heard = await eventsOf(backend.client.stream(resume, options));
-    const codes = heard.map((event) => (event.type === 'error' ? event.code : event.type));
+    for await (const event of backend.client.stream(resume, options)) {
+      codes.push(event.type === 'error' ? event.code : event.type);
+    }
     const failed = await backend.client.ask('threads.list', {}).then(
       () => 'ok',
       (error: { code?: string }) => error.code,
