@@ -97,7 +97,7 @@ export class ChatUi implements ChatHost, Screen {
     this.scroll.settle();
   }
 
-  setReached(reached: boolean): void {
+  reached(reached: boolean): void {
     if (this.#reached === reached) return;
     this.#reached = reached;
     void this.#host.requestUpdate();
@@ -208,10 +208,10 @@ export class ChatUi implements ChatHost, Screen {
   openThread(id: string): void {
     this.dropTool();
     void this.session.setThread(id);
-    this.hideHistory(COMPOSER);
+    void this.hideHistory(COMPOSER);
   }
 
-  showHistory(): void {
+  async showHistory(): Promise<void> {
     if (this.historyOpen || this.session.phase === 'signed-out') return;
     this.historyOpen = true;
     void this.session.history.load();
@@ -219,7 +219,7 @@ export class ChatUi implements ChatHost, Screen {
     void this.focus('[data-focus=history-close]');
   }
 
-  hideHistory(focus = '[data-focus=history]'): void {
+  async hideHistory(focus = '[data-focus=history]'): Promise<void> {
     if (!this.historyOpen) return;
     this.historyOpen = false;
     this.editing = undefined;
