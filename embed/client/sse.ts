@@ -37,9 +37,7 @@ export class SseParser {
       this.#id = '';
       return;
     }
-    const colon = line.indexOf(':');
-    const field = colon < 0 ? line : line.slice(0, colon);
-    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(line) ?? [];
     if (field === '') frames.push({ comment: value });
     else if (field === 'data') this.#data.push(value);
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
