@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ChatOptions } from '../options/options.ts';
-import { repeat } from '../repeat.ts';
 import { type ComposerHost, renderComposer } from './composer.ts';
 import { type ConversationHost, renderConversation } from './conversation.ts';
 import { type HistoryHost, renderHistory } from './history.ts';

@@ -1,7 +1,7 @@
 import type { StartScreenPrompt } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from '../repeat.ts';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ChatSession, Rating } from '../state/session.ts';
 import { icon } from './icons.ts';
 import { type RowHost, renderRow } from './message.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Thread } from '../../server/chatkit/protocol/threads.ts';
 import type { ChatOptions } from '../options/options.ts';
-import { repeat } from '../repeat.ts';
 import type { ChatSession } from '../state/session.ts';
 import { icon } from './icons.ts';
 import { renderFailure, renderSkeleton } from './notices.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Failure } from '../client/errors.ts';
-import { repeat } from '../repeat.ts';
 
 import type { Notice } from '../state/thread-view.ts';
 import type { Toasts } from '../state/toasts.ts';

@@ -1,7 +1,7 @@
 import { html, render } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { ActionConfig } from '../../server/chatkit/protocol/actions.ts';
 import type { WidgetNode, WidgetRoot } from '../../server/chatkit/protocol/widgets.ts';
-import { repeat } from '../repeat.ts';
 import { FocusKeeper } from './focus.ts';
 import { type Control, controlsOf, mergeValues, readForm } from './form-values.ts';
 import type { WidgetHost } from './host.ts';

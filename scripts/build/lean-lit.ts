@@ -162,6 +162,10 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
       'if(s.every((r,t)=>r===this.ot[t]))return r;return this.ot=s,',
     ],
   ],
+  '/lit-html/directives/repeat.js': [
+    // A check for whoever writes it into an attribute.
+    'constructor(e){if(super(e),e.type!==r.CHILD)throw Error("repeat() can only be used in text expressions")}',
+  ],
   // Every browser adopts style sheets that knows `light-dark()`, without which the element has no colours.
   '/reactive-element/css-tag.js': [
     [
@@ -254,42 +258,6 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     'static getPropertyOptions(t){return this.elementProperties.get(t)??b}',
     ['i.getPropertyOptions(e).type', 'i.elementProperties.get(e).type'],
     ['i??=r.getPropertyOptions(t)', 'i??=r.elementProperties.get(t)'],
-    // Properties of more than one class.
-    [
-      'static createProperty(t,s=b){this._$Ei(),this.elementProperties.set(t,s),e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s))}',
-      '',
-    ],
-    [
-      'static _$Ei(){if(this.hasOwnProperty(d("elementProperties")))return;const t=n(this);t.finalize(),this.elementProperties=new Map(t.elementProperties)}',
-      '',
-    ],
-    [
-      'if(this.hasOwnProperty(d("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(d("properties"))){const t=this.properties,s=r(t);for(const i of s)this.createProperty(i,t[i])}',
-      'if(this._$Eh)return;this.elementProperties=new Map(Object.entries(this.properties));',
-    ],
-    [
-      '{const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
-      '{e(this.prototype,t,this.getPropertyDescriptor(t,Symbol(),s));const i=this._$Eu(t,s);void 0!==i&&this._$Eh.set(i,t)}',
-    ],
-    [
-      'return!1===i?void 0:"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0',
-      'return!1===i?void 0:i??t.toLowerCase()',
-    ],
-    'y[d("elementProperties")]=new Map,y[d("finalized")]=new Map,',
-    // Steps that nobody overrides, and a class that overrides the others.
-    [
-      'const{is:i,defineProperty:e,getOwnPropertyDescriptor:h,getOwnPropertyNames:r,getOwnPropertySymbols:o,getPrototypeOf:n}=Object,',
-      'const{defineProperty:e}=Object,',
-    ],
-    ['f=(t,s)=>!i(t,s),', ''],
-    ',f as notEqual',
-    ['this._$Ev()}_$Ev(){', ''],
-    'attributeChangedCallback(t,s,i){this._$AK(t,i)}',
-    ['_$AK(t,s){const i', 'attributeChangedCallback(t,o,s){const i'],
-    ['this._$AE(s)', 'this.hasUpdated=!0,this.updated(s)'],
-    '_$AE(t){this.hasUpdated||(this.hasUpdated=!0),this.updated(t)}',
-    'willUpdate(t){}',
-    'updated(t){}',
     // Style sheets that are not one flat list.
     [
       'static finalizeStyles(s){const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i}',
@@ -306,7 +274,6 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     ',this._$Do=void 0',
     'constructor(){super(...arguments),this.renderOptions={host:this}}',
     ['this._$Do=e(r,this.renderRoot,this.renderOptions)', 'e(r,this.renderRoot,{host:this})'],
-    ['i._$litElement$=!0,i["finalized"]=!0,', ''],
   ],
 };
 
