@@ -61,8 +61,10 @@ export class ChatUi implements ChatHost, Screen {
 
   /** Another person, with nothing of the former one's. */
   renew(): void {
-    this.session.close();
+    const former = this.session;
     this.session = new ChatSession(this.#host, this);
+    // What waited to be sent is given back now, and goes with the draft: nobody is left who would keep it.
+    former.close();
     this.draft = '';
     this.choice = {};
     this.spoken = [];

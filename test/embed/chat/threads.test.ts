@@ -75,6 +75,22 @@ describe('a conversation', () => {
     await sees('What’s on your list?');
   });
 
+  it('leaves no word of a message that waited when the person signed out', async () => {
+    const backend = await openBackend();
+    const frames = turn(sample.created(), ...sample.answer('hello', 'Hi there'));
+    await backend.plan('threads.create', { stream: [...frames.slice(0, -2), { gate: 'end' }, ...frames.slice(-2)] });
+    const { chat, say, sees, misses, composer } = await stage({ backend });
+    await say('hello');
+    await sees('Hi there');
+    await say('tell nobody');
+    await sees('Waiting for the answer above');
+    await chat.signOut();
+    await misses('tell nobody');
+    expect(composer().value).to.equal('');
+    expect([...Object.keys(localStorage), ...Object.keys(sessionStorage)]).to.deep.equal([]);
+    await backend.open('end');
+  });
+
   it('works without storage', async () => {
     const original = Object.getOwnPropertyDescriptor(window, 'localStorage') as PropertyDescriptor;
     Object.defineProperty(window, 'localStorage', {
