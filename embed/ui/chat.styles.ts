@@ -26,7 +26,7 @@ export const frameStyles = css`
 .frame::before { content: ''; display: block; height: 418px; }
 .frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
 .chat { display: flex; flex-direction: column; }
-button, input, textarea { margin: 0; font: inherit; color: inherit; }
+button, input, select, textarea { margin: 0; font: inherit; color: inherit; }
 button { cursor: pointer; }
 button:disabled { cursor: default; }
 .round, .send {
