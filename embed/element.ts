@@ -10,7 +10,7 @@ import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions 
 import { toLook } from './options/theme.ts';
 import { RuntimeSwitch, type RuntimeWish } from './runtime/choose.ts';
 import type { ChatRuntime, ComposerValue, OutgoingMessage } from './runtime/runtime.ts';
-import { leaveFirst, renderFirst } from './ui/first.ts';
+import { dressFirst, leaveFirst, renderFirst } from './ui/first.ts';
 import { renderPlacard } from './ui/notices.ts';
 import { style } from './widgets/style.ts';
 
@@ -287,7 +287,6 @@ export class TaskChatElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
     if (!this.hasUpdated) void painted().then(() => this.#complete());
-    if (this.mode && this.mode !== 'inline') this.#dress();
     if (has('options') || has('theme') || !this.hasUpdated) {
       this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
       this.#runtimes.current?.optionsChanged?.();
@@ -295,6 +294,7 @@ export class TaskChatElement extends LitElement {
     if (has('runtime')) this.#runtimes.forgive();
     const { current } = this.#runtimes;
     if (!this.hasUpdated) this.#waits = this.mode !== 'bubble' && this.#isBuiltin();
+    if (!this.#waits || this.mode === 'page') this.#dress();
     if (this.#waits) return;
     this.#begin();
     if (!this.#panel.wanted) this.#runtimes.stop();
@@ -304,7 +304,10 @@ export class TaskChatElement extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#waits) return;
+    if (this.#waits) {
+      dressFirst(this.renderRoot, this.#checked);
+      return;
+    }
     this.#panel.didRender();
     this.#runtimes.current?.didRender?.();
     this.#goOn();
@@ -312,7 +315,7 @@ export class TaskChatElement extends LitElement {
   }
 
   protected override render(): unknown {
-    if (this.#waits) return renderFirst(this.#checked);
+    if (this.#waits) return renderFirst();
     const frame = this.#panel.render(html`<div class="frame" part="frame">${this.#renderChat()}</div>`);
     return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
   }

@@ -1,26 +1,30 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html } from 'lit';
 import type { ChatOptions } from '../options/options.ts';
 import { toLook } from '../options/theme.ts';
-import { style } from '../widgets/style.ts';
 import { PLACEHOLDER } from './composer.ts';
 
 /**
- * The first picture of a chat: the composer, where people look and can write. It is one template that stands for many,
- * since each takes its time to be read before anything is on the screen.
+ * The first picture of a chat: the composer, where people look and can write. It is one template that stands for many and
+ * has no expressions, since each takes its time before anything is on the screen. What it says and looks like stands in
+ * `dressFirst`.
  */
-export function renderFirst(site: ChatOptions): TemplateResult {
-  return html`<div class="look" ${site.theme ? style(toLook(site)) : nothing}><div class="frame" part="frame"><div class="chat"><div class="foot">
+export const renderFirst = () =>
+  html`<div class="look"><div class="frame" part="frame"><div class="chat"><div class="foot">
     <div class="composer" part="composer">
-      <div class="field"><textarea part="input" rows="1" aria-label="Message" autocomplete="off"
-        placeholder=${site.composer?.placeholder ?? PLACEHOLDER} @keydown=${keepLine}></textarea></div>
+      <div class="field"><textarea part="input" rows="1" aria-label="Message" autocomplete="off"></textarea></div>
       <button class="send" part="send-button" aria-label="Send" disabled></button>
     </div>
   </div></div></div></div>`;
-}
 
-/** Enter sends, as soon as there is something that could. */
-function keepLine(event: KeyboardEvent): void {
-  if (event.key === 'Enter') event.preventDefault();
+/** The picture as the page wants it. */
+export function dressFirst(root: ParentNode, site: ChatOptions): void {
+  const field = root.querySelector('textarea') as HTMLTextAreaElement;
+  field.placeholder = site.composer?.placeholder ?? PLACEHOLDER;
+  // Enter sends, as soon as there is something that could.
+  field.onkeydown = (event) => event.key !== 'Enter';
+  if (!site.theme) return;
+  const { style } = root.querySelector('.look') as HTMLElement;
+  for (const [name, value] of Object.entries(toLook(site))) if (value != null) style.setProperty(name, `${value}`);
 }
 
 /** Takes what was typed out of the first picture; the answer puts the caret back where it was, in the field that follows. */
