@@ -1,5 +1,5 @@
 import { css, html, LitElement } from 'lit';
-import { chatStyles } from '../../../embed/ui/chat.styles.ts';
+import { chatStyles, frameStyles } from '../../../embed/ui/chat.styles.ts';
 import { renderWidget, type WidgetHost, widgetStyles } from '../../../embed/widgets/index.ts';
 import type { ActionConfig } from '../../../server/chatkit/protocol/actions.ts';
 import type { WidgetRoot } from '../../../server/chatkit/protocol/widgets.ts';
@@ -36,6 +36,7 @@ export class WidgetStage extends LitElement {
   static override styles = [
     TOKENS,
     css`.page { display: flex; flex-direction: column; gap: 16px; padding: 16px; overflow-wrap: anywhere; }`,
+    frameStyles,
     chatStyles,
     ...widgetStyles,
   ];
