@@ -7,6 +7,17 @@ import { ANNE, addItems, itemIds, toItem, toThread } from '../rows.ts';
 import { beforeWrite, giveUpWrite } from './interleave.ts';
 import { expectNoRest, idsOf, sweepLater, takeThread, useStores } from './thread-stage.ts';
 
+/** A turn that holds the thread which it made. */
+async function openTurn(server: string) {
+  const { stores, connections } = await useStores(server, 1);
+  const [one] = stores;
+  const [connection] = connections;
+  if (!one || !connection) throw new Error('no stores');
+  const turn = await takeThread(one.turns, 'turn');
+  await one.threads.saveThread(toThread('t'), ANNE, { turn });
+  return { one, connection, turn };
+}
+
 describeMongo('threads', (server) => {
   test('five who save the same item at once over three connections leave one', async () => {
     const { stores } = await useStores(server, 3);
@@ -43,12 +54,7 @@ describeMongo('threads', (server) => {
   });
 
   test('an item of a turn that comes so late that its turn was told of a failure is taken back', async () => {
-    const { stores, connections } = await useStores(server, 1);
-    const [one] = stores;
-    const [connection] = connections;
-    if (!one || !connection) throw new Error('no stores');
-    const turn = await takeThread(one.turns, 'turn');
-    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    const { one, connection, turn } = await openTurn(server);
     await addItems(one, 't', ['i1']);
     let saving: Promise<unknown> = Promise.resolve();
     const late = beforeWrite(connection, { method: 'insertOne', collection: 'items' }, () => saving.catch(() => {}));
@@ -61,12 +67,7 @@ describeMongo('threads', (server) => {
   });
 
   test('an item that the database applies after its turn was told of a failure is taken back', async () => {
-    const { stores, connections } = await useStores(server, 1);
-    const [one] = stores;
-    const [connection] = connections;
-    if (!one || !connection) throw new Error('no stores');
-    const turn = await takeThread(one.turns, 'turn');
-    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    const { one, connection, turn } = await openTurn(server);
     await addItems(one, 't', ['i1']);
     const insert = giveUpWrite(connection, { method: 'insertOne', collection: 'items' });
     const saving = one.threads.saveItem('t', toItem('t', 'late'), ANNE, { turn, isNew: true });
@@ -78,12 +79,7 @@ describeMongo('threads', (server) => {
   });
 
   test.each(['after', 'before'])('an item that its turn stores again %s the first write came stays', async (when) => {
-    const { stores, connections } = await useStores(server, 1);
-    const [one] = stores;
-    const [connection] = connections;
-    if (!one || !connection) throw new Error('no stores');
-    const turn = await takeThread(one.turns, 'turn');
-    await one.threads.saveThread(toThread('t'), ANNE, { turn });
+    const { one, connection, turn } = await openTurn(server);
     const insert = giveUpWrite(connection, { method: 'insertOne', collection: 'items' });
     const item = toItem('t', 'i1');
     const save = () => one.threads.saveItem('t', item, ANNE, { turn });
