@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { modeStyles } from './modes/modes.styles.ts';
 import { chatStyles, frameStyles } from './ui/chat.styles.ts';
-import { composerStyles, sendStyles } from './ui/composer.styles.ts';
+import { composerExtraStyles, composerStyles } from './ui/composer.styles.ts';
 import { conversationStyles } from './ui/conversation.styles.ts';
 import { historyStyles } from './ui/history.styles.ts';
 import { markdownStyles } from './ui/markdown/markdown.styles.ts';
@@ -59,7 +59,7 @@ export const firstStyles = [tokens, frameStyles, composerStyles];
 export const laterStyles = [
   laterTokens,
   chatStyles,
-  sendStyles,
+  composerExtraStyles,
   modeStyles,
   conversationStyles,
   noticeStyles,

@@ -35,7 +35,8 @@ export const composerStyles = css`
 .send:disabled { background: var(--tc-surface-2); color: var(--tc-text-3); }
 `;
 
-export const sendStyles = css`
+/** What the first picture has none of. */
+export const composerExtraStyles = css`
 .send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
 .choices { order: 1; flex: 1 0 100%; display: flex; gap: 4px; }

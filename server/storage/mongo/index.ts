@@ -40,7 +40,7 @@ export async function openMongo({ url, logger, now }: MongoOptions): Promise<Sto
   const time = now ?? Date.now;
   const leftovers = createThreadLeftovers(connection, logger, time);
   leftovers.start();
-  const lateItems = createLateItems(connection);
+  const lateItems = createLateItems(connection, logger);
   const log = createTurnLog(connection, logger);
 
   return {

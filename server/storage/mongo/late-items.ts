@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Connection } from 'mongoose';
+import { type Logger, UnavailableError } from '../../chatkit/index.ts';
 import { behindRequest } from '../deadline.ts';
 import { attempt } from './errors.ts';
 import { createThreadItems, type ItemContent, type ItemsOf } from './thread-items.ts';
@@ -29,7 +30,7 @@ export interface LateItems {
   close(): void;
 }
 
-export function createLateItems(connection: Connection): LateItems {
+export function createLateItems(connection: Connection, logger: Logger): LateItems {
   const items = createThreadItems(connection);
   const awaited = new Set<Late>();
   let timer: NodeJS.Timeout | undefined;
@@ -38,17 +39,19 @@ export function createLateItems(connection: Connection): LateItems {
   async function look(): Promise<void> {
     if (looking) return;
     looking = true;
-    try {
-      for (const late of [...awaited]) {
+    for (const late of [...awaited]) {
+      try {
         const removed = await attempt(() => items.takeBack(late.thread, late.position, late.content));
         late.since ??= performance.now();
         if (removed || performance.now() - late.since > SETTLED_MS) awaited.delete(late);
+      } catch (error) {
+        // Looked for again as long as the database does not answer, which others log; no more once the storage is closed.
+        if (error instanceof UnavailableError || !awaited.has(late)) break;
+        awaited.delete(late);
+        logger.error({ err: error }, 'an item that came late could not be taken back');
       }
-    } catch {
-      // Looked for again as long as the database does not answer, which others log.
-    } finally {
-      looking = false;
     }
+    looking = false;
     if (awaited.size === 0) stop();
   }
 

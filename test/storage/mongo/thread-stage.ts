@@ -17,7 +17,12 @@ const LATER_MS = 600_000;
 
 export function open(connection: Connection, now: () => number = Date.now) {
   const leftovers = createThreadLeftovers(connection, createLogger(), now);
-  const threads = createThreadStore({ connection, leftovers, lateItems: createLateItems(connection), now });
+  const threads = createThreadStore({
+    connection,
+    leftovers,
+    lateItems: createLateItems(connection, createLogger()),
+    now,
+  });
   return { threads, turns: createTurnStore(connection, { logger: createLogger() }), sweep: leftovers.sweep };
 }
 
