@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { compressFiles } from './scripts/build/compress-files.ts';
+import { evaluateLater } from './scripts/build/evaluate-later.ts';
 import { leanLit } from './scripts/build/lean-lit.ts';
 import MODULES from './scripts/build/module-order.json' with { type: 'json' };
 import { nameVariables } from './scripts/build/name-variables.ts';
@@ -27,6 +28,7 @@ export default defineConfig({
     shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
     shortenTokens(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
+    evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
     nameVariables(),
     compressFiles(),
   ],

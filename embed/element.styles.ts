@@ -1,42 +1,12 @@
 import { css } from 'lit';
 import { modeStyles } from './modes/modes.styles.ts';
-import { chatStyles, frameStyles } from './ui/chat.styles.ts';
-import { composerExtraStyles, composerStyles } from './ui/composer.styles.ts';
+import { chatStyles } from './ui/chat.styles.ts';
+import { composerExtraStyles } from './ui/composer.styles.ts';
 import { conversationStyles } from './ui/conversation.styles.ts';
 import { historyStyles } from './ui/history.styles.ts';
 import { markdownStyles } from './ui/markdown/markdown.styles.ts';
 import { noticeStyles } from './ui/notices.styles.ts';
 import { widgetStyles } from './widgets/index.ts';
-
-// Everything is drawn with the --tc-* tokens. A page sets --task-chat-*; light-dark() follows the `color-scheme` of
-// whatever uses the token, so that a widget with a theme of its own flips them all. What stands on the accent is black
-// or white, whichever is the easier to read.
-const tokens = css`
-.look {
-  display: contents;
-  --tc-bg: var(--task-chat-bg, light-dark(#fff, #15171c));
-  --tc-surface: var(--task-chat-surface, light-dark(#fff, #1b1e24));
-  --tc-surface-2: var(--task-chat-surface-2, light-dark(#f3f4f7, #262a32));
-  --tc-text: var(--task-chat-text, light-dark(#17191e, #eceef2));
-  --tc-text-3: var(--task-chat-text-3, light-dark(#686e7b, #939aa8));
-  --tc-border: var(--task-chat-border, light-dark(#e5e7ec, #30343d));
-  --tc-border-strong: var(--task-chat-border-strong, light-dark(#c8ccd5, #4a505c));
-  --tc-accent: var(--task-chat-accent, light-dark(#3355d1, #9db4ff));
-  --tc-radius: var(--task-chat-radius, 12px);
-  --tc-pill: var(--task-chat-pill, 999px);
-  --tc-font: var(--task-chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
-  --tc-font-size: var(--task-chat-font-size, max(15px, 0.9375rem));
-  --tc-shadow: var(--task-chat-shadow, 0 1px 2px rgb(16 20 32 / 6%), 0 6px 20px -8px rgb(16 20 32 / 16%));
-}
-:host {
-  color-scheme: light dark;
-  display: grid;
-  block-size: 100%;
-  min-block-size: 420px;
-  min-inline-size: 0;
-}
-:host([hidden]) { display: none; }
-`;
 
 const laterTokens = css`
 .look {
@@ -54,8 +24,7 @@ const laterTokens = css`
 }
 `;
 
-/** What the first picture needs: reading what nothing on the screen uses yet would hold it up. */
-export const firstStyles = [tokens, frameStyles, composerStyles];
+/** What the first picture has no use for. */
 export const laterStyles = [
   laterTokens,
   chatStyles,

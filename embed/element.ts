@@ -1,24 +1,20 @@
-import { html, LitElement, type PropertyValues } from 'lit';
+import { LitElement, type PropertyValues } from 'lit';
 import type { Action } from '../server/chatkit/protocol/actions.ts';
-import { attempt } from './attempt.ts';
-import { within } from './client/wait.ts';
-import { firstStyles, laterStyles } from './element.styles.ts';
+import { toApiUrl } from './api-url.ts';
+import { firstStyles } from './base.styles.ts';
+import type { Engine } from './engine.ts';
 import type { TaskChatEventMap } from './events.ts';
 import { painted } from './frames.ts';
-import { Panel } from './modes/panel.ts';
-import { type ChatOptions, OPTION_ATTRIBUTES, readOptions, type TaskChatOptions } from './options/options.ts';
-import { toLook } from './options/theme.ts';
-import { RuntimeSwitch, type RuntimeWish } from './runtime/choose.ts';
-import type { ChatRuntime, ComposerValue, OutgoingMessage } from './runtime/runtime.ts';
+import { loadEngine } from './load-engine.ts';
+import { OPTION_ATTRIBUTES } from './options/attributes.ts';
+import type { TaskChatOptions } from './options/options.ts';
+import type { ComposerValue, OutgoingMessage } from './runtime/runtime.ts';
+import { type RuntimeWish, whyBuiltin } from './runtime/why-builtin.ts';
 import { dressFirst, leaveFirst, renderFirst } from './ui/first.ts';
-import { renderPlacard } from './ui/notices.ts';
-import { style } from './widgets/style.ts';
 
 export type GetToken = () => string | null | undefined | Promise<string | null | undefined>;
 
-/** How long a command waits for the chat to be there (ms). */
-const PATIENCE = 15_000;
-const SETUP = 'set the attribute api-url to the address of the task server, as in api-url="https://…/chatkit"';
+let engineClass: typeof Engine | undefined;
 
 /**
  * A task assistant for any page.
@@ -143,17 +139,11 @@ export class TaskChatElement extends LitElement {
   static readonly ready = new Promise<TaskChatElement>((resolve) => {
     TaskChatElement.#meet = resolve;
   });
-  readonly #runtimes: RuntimeSwitch;
-  readonly #panel: Panel;
+  #made: Engine | undefined;
   /** A page that comes back from the browser's memory: on the pages between somebody else may have signed in. */
   readonly #shown = ({ persisted }: PageTransitionEvent) => {
-    if (persisted) this.#runtimes.tokenChanged();
+    if (persisted) this.#made?.runtimes.tokenChanged();
   };
-  #checked: ChatOptions = {};
-  /** What was told of the options. */
-  readonly #told = new Set<string>();
-  #warned = false;
-  #dressed = false;
   /** Only the first picture is drawn: who draws it has not begun. */
   #waits = false;
   /** Puts the caret where it was in the first picture. */
@@ -168,26 +158,6 @@ export class TaskChatElement extends LitElement {
     return [...super.observedAttributes, ...OPTION_ATTRIBUTES];
   }
 
-  constructor() {
-    super();
-    const self = this;
-    const host = {
-      element: this,
-      get options() {
-        return self.#checked;
-      },
-      readToken: () => this.#readToken(),
-      personChanged: () => this.#panel.forgetAnswers(),
-      requestUpdate: () => {
-        this.requestUpdate();
-        return this.updateComplete;
-      },
-      emit: (event: Event) => this.dispatchEvent(event),
-    };
-    this.#runtimes = new RuntimeSwitch(host);
-    this.#panel = new Panel(this);
-  }
-
   /** Also, the first time, that the chat is there whose place the first picture keeps. */
   override get updateComplete(): Promise<boolean> {
     return this.#begun.then(() => super.updateComplete);
@@ -197,7 +167,7 @@ export class TaskChatElement extends LitElement {
     super.connectedCallback();
     TaskChatElement.#meet(this);
     addEventListener('pageshow', this.#shown);
-    this.#runtimes.current?.moved?.();
+    this.#made?.runtimes.current?.moved?.();
     this.requestUpdate();
   }
 
@@ -207,8 +177,8 @@ export class TaskChatElement extends LitElement {
       // Only if it has gone for good: an element that was merely moved goes on with what it has.
       if (this.isConnected) return;
       removeEventListener('pageshow', this.#shown);
-      this.#runtimes.stop();
-      this.#panel.disconnected();
+      this.#made?.runtimes.stop();
+      this.#made?.panel.disconnected();
     });
   }
 
@@ -219,34 +189,34 @@ export class TaskChatElement extends LitElement {
 
   /** Opens the panel of `mode="bubble"`. */
   open(): void {
-    this.#panel.show();
+    this.#engine.panel.show();
   }
 
   /** Closes it. */
   close(): void {
-    this.#panel.hide();
+    this.#engine.panel.hide();
   }
 
   /** Opens or closes it. */
   toggle(): void {
-    if (!this.#panel.hide()) this.open();
+    if (!this.#engine.panel.hide()) this.open();
   }
 
   /** Takes what the person could see from the screen and from the page's storage, until there is another token. */
   async signOut(): Promise<void> {
     await this.updateComplete;
-    this.#runtimes.signOut();
-    this.#panel.forgetAnswers();
+    this.#engine.runtimes.signOut();
+    this.#engine.panel.forgetAnswers();
   }
 
   /** Shows a conversation; `null` begins a new one. */
   setThreadId(id: string | null): Promise<void> {
-    return this.#run((runtime) => runtime.setThreadId(id ?? null));
+    return this.#engine.run((runtime) => runtime.setThreadId(id ?? null));
   }
 
   /** Sends a message in the person's name. What is in the composer stays. */
   sendUserMessage(message: OutgoingMessage): Promise<void> {
-    return this.#run((runtime) => runtime.sendUserMessage(message));
+    return this.#engine.run((runtime) => runtime.sendUserMessage(message));
   }
 
   /**
@@ -254,145 +224,89 @@ export class TaskChatElement extends LitElement {
    * what a person is typing away with either.
    */
   setComposerValue(value: ComposerValue): Promise<void> {
-    return this.#run((runtime) => runtime.setComposerValue(value));
+    return this.#engine.run((runtime) => runtime.setComposerValue(value));
   }
 
   /** Opens the chat too, as {@link showHistory} does. */
   focusComposer(): Promise<void> {
     this.open();
-    return this.#run((runtime) => runtime.focusComposer());
+    return this.#engine.run((runtime) => runtime.focusComposer());
   }
 
   /** Loads the conversation again. */
   fetchUpdates(): Promise<void> {
-    return this.#run((runtime) => runtime.fetchUpdates());
+    return this.#engine.run((runtime) => runtime.fetchUpdates());
   }
 
   /** Sends an action as a widget would. Resolves with its end. */
   sendCustomAction(action: Action, itemId?: string): Promise<void> {
-    return this.#run((runtime) => runtime.sendCustomAction(action, itemId));
+    return this.#engine.run((runtime) => runtime.sendCustomAction(action, itemId));
   }
 
   /** Shows the list of conversations. */
   showHistory(): Promise<void> {
     this.open();
-    return this.#run((runtime) => runtime.showHistory());
+    return this.#engine.run((runtime) => runtime.showHistory());
   }
 
   /** Hides it. */
   hideHistory(): Promise<void> {
-    return this.#run((runtime) => runtime.hideHistory());
+    return this.#engine.run((runtime) => runtime.hideHistory());
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    const has = (name: PropertyKey) => changed.has(name as keyof TaskChatElement);
-    if (!this.hasUpdated) void painted().then(() => this.#complete());
-    if (has('options') || has('theme') || !this.hasUpdated) {
-      this.#checked = readOptions(this.options, (name) => this.getAttribute(name), this.#told);
-      this.#runtimes.current?.optionsChanged?.();
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated) {
+      this.#waits = this.mode !== 'bubble' && this.#isBuiltin();
+      if (this.#waits) void painted().then(() => this.#complete());
     }
-    if (has('runtime')) this.#runtimes.forgive();
-    const { current } = this.#runtimes;
-    if (!this.hasUpdated) this.#waits = this.mode !== 'bubble' && this.#isBuiltin();
-    if (!this.#waits || this.mode === 'page') this.#dress();
+    // The page's own styles are for all of the page.
+    if (this.#waits && this.mode === 'page') this.#engine.dress();
     if (this.#waits) return;
     this.#begin();
-    if (!this.#panel.wanted) this.#runtimes.stop();
-    else if (!current || has('apiUrl') || has('runtime')) this.#start();
-    else if (has('getToken') || has('token') || has('getTokenName')) this.#runtimes.tokenChanged();
-    this.#runtimes.current?.willRender?.();
+    this.#engine.willUpdate(changed);
   }
 
   protected override updated(): void {
     if (this.#waits) {
-      dressFirst(this.renderRoot, this.#checked);
+      if (this.#hasOptions) {
+        const { composer } = this.#engine.readOptions();
+        dressFirst(this.renderRoot, composer?.placeholder, this.#engine.look);
+      } else dressFirst(this.renderRoot);
       return;
     }
-    this.#panel.didRender();
-    this.#runtimes.current?.didRender?.();
+    this.#engine.updated();
     this.#goOn();
     this.#goOn = () => {};
   }
 
   protected override render(): unknown {
-    if (this.#waits) return renderFirst();
-    const frame = this.#panel.render(html`<div class="frame" part="frame">${this.#renderChat()}</div>`);
-    return html`<div class="look" ${style(toLook(this.#checked))}>${frame}</div>`;
+    return this.#waits ? renderFirst() : this.#engine.render();
   }
 
-  #renderChat(): unknown {
-    if (this.#runtimes.current) return this.#runtimes.current.render();
-    return renderPlacard('Almost there', `The page has to ${SETUP}.`, []);
+  get #engine(): Engine {
+    engineClass ??= loadEngine();
+    this.#made ??= new engineClass(this);
+    return this.#made;
   }
 
-  /** After the first picture: what it did without. */
-  #complete(): void {
-    this.#dress();
-    if (!this.#waits) return;
-    this.#waits = false;
-    this.#goOn = leaveFirst(this.renderRoot as ShadowRoot, (draft) => this.#runtimes.keepDraft(draft));
-    this.requestUpdate();
+  get #hasOptions(): boolean {
+    return !!this.options || OPTION_ATTRIBUTES.some((name) => this.hasAttribute(name));
   }
 
-  /** Before whatever the page has added. In another document, where a page may have put it, sheets of this one are refused. */
-  #dress(): void {
-    if (this.#dressed || this.ownerDocument !== document) return;
-    this.#dressed = true;
-    const root = this.renderRoot as ShadowRoot;
-    const sheets = [...root.adoptedStyleSheets];
-    sheets.splice(firstStyles.length, 0, ...laterStyles.map(({ styleSheet }) => styleSheet as CSSStyleSheet));
-    root.adoptedStyleSheets = sheets;
-  }
-
+  /** Whether the chat will be ours, as far as can be told before anything has begun. */
   #isBuiltin(): boolean {
     const apiUrl = toApiUrl(this.apiUrl);
-    return !!apiUrl && !!this.#runtimes.against(apiUrl, this.runtime ?? 'auto');
+    const domainKey = this.#hasOptions ? this.#engine.readOptions().domainKey : undefined;
+    return !!apiUrl && !!whyBuiltin(apiUrl, this.runtime ?? 'auto', domainKey);
   }
 
-  #start(): void {
-    const apiUrl = toApiUrl(this.apiUrl);
-    // Taken away again before it was ever drawn: it starts when it is back.
-    if (!this.isConnected) return;
-    if (apiUrl) this.#runtimes.start(apiUrl, this.runtime ?? 'auto');
-    else {
-      this.#runtimes.stop();
-      if (!this.#warned) console.warn(`task-chat: ${SETUP}`);
-      this.#warned = true;
-    }
+  /** After the first picture: the chat whose place it kept. */
+  #complete(): void {
+    this.#waits = false;
+    this.#engine.dress();
+    this.#goOn = leaveFirst(this.renderRoot as ShadowRoot, (draft) => this.#engine.runtimes.keepDraft(draft));
+    this.requestUpdate();
   }
-
-  async #readToken(): Promise<unknown> {
-    if (this.getToken) return this.getToken();
-    if (this.token) return this.token;
-    const name = this.getTokenName;
-    if (!name) return undefined;
-    const find = () => name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], window);
-    let named = find();
-    // The page's own script may come after ours. One that is there is not waited for: a page that hangs is never loaded.
-    if (!named && document.readyState !== 'complete') {
-      await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
-      named = find();
-    }
-    if (typeof named !== 'function') throw new TypeError(`there is no function ${name}`);
-    return named();
-  }
-
-  async #run(work: (runtime: ChatRuntime) => Promise<void>): Promise<void> {
-    this.#panel.wake();
-    // An element that never comes into the document is never ready.
-    const runtime = await within(
-      this.updateComplete.then(() => this.#runtimes.ready()),
-      PATIENCE,
-      () => new Error('task-chat: there is no chat yet that could do this'),
-    );
-    if (!runtime) throw new Error(`task-chat: ${SETUP}`);
-    await work(runtime);
-  }
-}
-
-function toApiUrl(value: string | null | undefined): URL | undefined {
-  const url = attempt(() => new URL(value?.trim() || 'none:', document.baseURI));
-  return /^https?:$/.test(`${url?.protocol}`) ? url : undefined;
 }
 
 declare global {

@@ -19,6 +19,6 @@ export const { ready } = Defined;
 export type { GetToken } from './element.ts';
 export * from './events.ts';
 export type { ColorScheme, TaskChatOptions, ThemeOptions } from './options/options.ts';
-export type { RuntimeWish } from './runtime/choose.ts';
 export type { OutgoingMessage, RuntimeName } from './runtime/runtime.ts';
+export type { RuntimeWish } from './runtime/why-builtin.ts';
 export { TaskChatElement };

@@ -6,6 +6,7 @@ import { SourceMap } from 'node:module';
 import { relative } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
+import { readLate } from './build/evaluate-later.ts';
 import { order, readNeeds } from './build/order-modules.ts';
 import { ROOT } from './run.mjs';
 
@@ -13,8 +14,9 @@ const TRIES = 12_000;
 const LIST = 'scripts/build/module-order.json';
 const FIRST = 'embed/dom.ts';
 const LAST = 'embed/index.ts';
+const LOADER = 'embed/load-engine.ts';
 
-const { texts, needs } = await readScript();
+const { texts, needs, late } = await readScript();
 let best = [...texts.keys()].filter((id) => id !== FIRST && id !== LAST);
 let size = sizeOf(best);
 console.log(`${size} bytes as it is`);
@@ -31,8 +33,13 @@ console.log(`${size} bytes in another order`);
 await writeFile(LIST, `${JSON.stringify(toOrder(best), null, 2)}\n`);
 
 /** What each module has become in the script, and which others it needs before it. */
-async function readScript(): Promise<{ texts: Map<string, string>; needs: Map<string, Set<string>> }> {
+async function readScript(): Promise<{
+  texts: Map<string, string>;
+  needs: Map<string, Set<string>>;
+  late: Set<string>;
+}> {
   let needs = new Map<string, Set<string>>();
+  let late = new Set<string>();
   let code = '';
   const built = await build({
     root: ROOT,
@@ -45,6 +52,7 @@ async function readScript(): Promise<{ texts: Map<string, string>; needs: Map<st
         renderChunk(raw, { moduleIds, modules }) {
           const ids = moduleIds.filter((id) => modules[id]?.renderedLength).map((id) => relative(ROOT, id));
           needs = readNeeds(raw, ids);
+          late = readLate(raw, ids, { loader: LOADER, first: [FIRST, LAST] });
         },
         // Before variables exchange their names, which would speak for the order that there is.
         generateBundle(_, bundle) {
@@ -65,11 +73,14 @@ async function readScript(): Promise<{ texts: Map<string, string>; needs: Map<st
       if (needs.has(id)) texts.set(id, (texts.get(id) ?? '') + char);
     }
   }
-  return { texts, needs };
+  return { texts, needs, late };
 }
 
 function toOrder(ids: readonly string[]): string[] {
-  return order([FIRST, ...ids, LAST], needs).filter((id) => id !== FIRST && id !== LAST);
+  const ordered = order([FIRST, ...ids, LAST], needs).filter((id) => id !== FIRST && id !== LAST);
+  // As the build will have them: some stand within the function of another.
+  const inside = ordered.filter((id) => late.has(id));
+  return ordered.flatMap((id) => (late.has(id) ? [] : id === LOADER ? [...inside, id] : [id]));
 }
 
 function sizeOf(ids: readonly string[]): number {

@@ -1,4 +1,5 @@
 import type { ChatKitOptions, ColorOption, ComposerOption, ThemeOption } from '@openai/chatkit';
+import { ATTRIBUTES } from './attributes.ts';
 import { check, own, type Source } from './check.ts';
 import { KNOWN } from './known.ts';
 
@@ -25,29 +26,6 @@ export type ChatOptions = Omit<TaskChatOptions, 'theme'> & {
   domainKey?: string;
 };
 
-/** Options, and the attribute that stands for each. */
-const ATTRIBUTES = {
-  domainKey: 'domain-key',
-  colorScheme: 'theme',
-  primary: 'accent',
-  radius: 'radius',
-  density: 'density',
-  fontFamily: 'font',
-  greeting: 'greeting',
-  prompts: 'prompts',
-  placeholder: 'placeholder',
-  header: 'header',
-  title: 'header',
-  history: 'history',
-  threadItemActions: 'thread-actions',
-  disclaimer: 'disclaimer',
-  locale: 'locale',
-  initialThread: 'initial-thread',
-};
-
-/** The attributes that stand for options. */
-export const OPTION_ATTRIBUTES: readonly string[] = Object.values(ATTRIBUTES);
-
 /**
  * The options that hold: what the page set, and where it set nothing, its attributes. What is wrong or unknown is left
  * out and told once in the console. Never throws, whatever is given.
@@ -60,8 +38,6 @@ export function readOptions(
   attribute: (name: string) => string | null,
   told: Set<string>,
 ): ChatOptions {
-  // Most elements have none; the first picture need not wait for a look at each.
-  if (!given && !OPTION_ATTRIBUTES.some(attribute)) return {};
   const source: Source = {
     spare(option) {
       const name = own(ATTRIBUTES, option);

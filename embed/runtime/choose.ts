@@ -3,6 +3,7 @@ import { TaskChatRuntimeEvent } from '../events.ts';
 import { BuiltinRuntime } from './builtin.ts';
 import { ChatKitRuntime } from './cdn.ts';
 import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
+import { type RuntimeWish, WANTED, whyBuiltin } from './why-builtin.ts';
 
 /** What the switch adds to what the element is to its runtime. */
 type Added = Pick<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'>;
@@ -14,11 +15,6 @@ export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
   /** Another person is there now, or nobody. */
   personChanged(): void;
 }
-
-/** `auto`: OpenAI's ChatKit where it can run, else ours. `chatkit`: it is tried whatever speaks against it. */
-export type RuntimeWish = 'auto' | 'chatkit' | 'builtin';
-
-const WANTED = 'the page wants it';
 
 const RUNTIMES: Record<RuntimeName, new (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
   chatkit: ChatKitRuntime,
@@ -48,16 +44,9 @@ export class RuntimeSwitch {
       // A conversation belongs to its server; what is being typed, to the person.
       this.#handover = { ...this.#handover, threadId: undefined, sent: [] };
     }
-    const against = this.against(apiUrl, wish);
+    const against = this.#fallen ?? whyBuiltin(apiUrl, wish, this.#host.options.domainKey);
     if (against) this.#run('builtin', against);
     else this.#run('chatkit', wish === 'chatkit' ? WANTED : 'it is there');
-  }
-
-  /** Why it will be our own chat; nothing if it is to be OpenAI's. */
-  against(apiUrl: URL, wish: RuntimeWish): string | undefined {
-    if (wish === 'builtin') return WANTED;
-    const { domainKey } = this.#host.options;
-    return this.#fallen ?? (wish === 'chatkit' ? undefined : whyNot(location, self.origin, apiUrl, domainKey));
   }
 
   /** The page's token or its function is another one. */
@@ -144,23 +133,4 @@ export class RuntimeSwitch {
       },
     });
   }
-}
-
-/** OpenAI does not verify the domain of these (reference §5.2). */
-const LOCAL = /^(localhost|127\.[\d.]+|0\.0\.0\.0|\[::1\]|.+\.local)$/;
-
-/** What speaks against OpenAI's chat on a page. Without a key for its domain it would vanish a moment after it came. */
-export function whyNot(page: Place, origin: string, api: URL, domainKey: string | undefined): string | undefined {
-  if (!domainKey && !isLocal(page) && !isLocal(api) && api.protocol === 'https:') {
-    return 'the page has no domain-key';
-  }
-  // In a frame without an origin it cannot be talked to.
-  if (origin === 'null') return 'the page has no origin';
-  return navigator.onLine ? undefined : 'there is no network';
-}
-
-type Place = Pick<URL, 'hostname' | 'port'>;
-
-function isLocal({ hostname, port }: Place): boolean {
-  return port !== '' || LOCAL.test(hostname);
 }

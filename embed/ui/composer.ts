@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ChatSession } from '../state/session.ts';
 import { type ChoiceHost, readChoice, renderChoices } from './choices.ts';
+import { PLACEHOLDER } from './first.ts';
 import { icon } from './icons.ts';
 
 /** The longest message (characters) that the server takes. */
 export const MESSAGE_LIMIT = 16_000;
-export const PLACEHOLDER = 'Add, find or finish a task…';
 /** The count shows from here on. */
 const COUNT_FROM = 15_000;
 

@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import type { ChatOptions } from '../options/options.ts';
-import { toLook } from '../options/theme.ts';
-import { PLACEHOLDER } from './composer.ts';
+import type { Style } from '../widgets/style.ts';
+
+export const PLACEHOLDER = 'Add, find or finish a task…';
 
 /**
  * The first picture of a chat: the composer, where people look and can write. It is one template that stands for many and
@@ -17,14 +17,14 @@ export const renderFirst = () =>
   </div></div></div></div>`;
 
 /** The picture as the page wants it. */
-export function dressFirst(root: ParentNode, site: ChatOptions): void {
+export function dressFirst(root: ParentNode, placeholder = PLACEHOLDER, look: Style = {}): void {
   const field = root.querySelector('textarea') as HTMLTextAreaElement;
-  field.placeholder = site.composer?.placeholder ?? PLACEHOLDER;
+  field.placeholder = placeholder;
   // Enter sends, as soon as there is something that could.
   field.onkeydown = (event) => event.key !== 'Enter';
-  if (!site.theme) return;
-  const { style } = root.querySelector('.look') as HTMLElement;
-  for (const [name, value] of Object.entries(toLook(site))) if (value != null) style.setProperty(name, `${value}`);
+  for (const [name, value] of Object.entries(look)) {
+    if (value != null) (root.querySelector('.look') as HTMLElement).style.setProperty(name, `${value}`);
+  }
 }
 
 /** Takes what was typed out of the first picture; the answer puts the caret back where it was, in the field that follows. */

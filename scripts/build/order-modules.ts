@@ -10,7 +10,7 @@ interface Node {
 }
 
 /** A top-level statement: what it declares, and which names it mentions at once or when a function of it runs. */
-interface Statement {
+export interface Statement {
   readonly declares: readonly string[];
   readonly hoisted: boolean;
   readonly now: ReadonlySet<string>;
@@ -18,7 +18,7 @@ interface Statement {
   readonly calls: boolean;
 }
 
-interface Block {
+export interface Block {
   readonly id: string;
   readonly start: number;
   readonly end: number;
@@ -89,7 +89,7 @@ export function order<Item>(wanted: readonly Item[], needs: ReadonlyMap<Item, Re
 }
 
 /** The modules of a chunk. The bundler writes each one's path on a line before it. */
-function readBlocks(code: string, ids: readonly string[]): Block[] {
+export function readBlocks(code: string, ids: readonly string[]): Block[] {
   const { program } = parseSync('chunk.js', code);
   const marks = [...code.matchAll(/^\/\/ (\S.*)$/gm)].filter(([, id = '']) => ids.includes(id));
   const body = toBody(program as unknown as Node, marks[0]?.index ?? 0);

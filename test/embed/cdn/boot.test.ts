@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { whyNot } from '../../../embed/runtime/choose.ts';
+import { whyNot } from '../../../embed/runtime/why-builtin.ts';
 import { openBackend, token, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
 import { backendThatAnswers, closePages, openPage } from './page.ts';

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { OPTION_ATTRIBUTES, readOptions, type TaskChatOptions } from '../../../embed/options/options.ts';
+import { OPTION_ATTRIBUTES } from '../../../embed/options/attributes.ts';
+import { readOptions, type TaskChatOptions } from '../../../embed/options/options.ts';
 import { toChatKitOptions } from '../../../embed/runtime/chatkit-options.ts';
 import { ICON_NAMES } from '../../../embed/widgets/icons.ts';
 import { problemsOf } from '../../support/chatkit-double/page/options/chatkit-options.ts';

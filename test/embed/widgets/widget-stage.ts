@@ -1,5 +1,6 @@
 import { css, html, LitElement } from 'lit';
-import { chatStyles, frameStyles } from '../../../embed/ui/chat.styles.ts';
+import { chatStyles } from '../../../embed/ui/chat.styles.ts';
+import { frameStyles } from '../../../embed/ui/frame.styles.ts';
 import { renderWidget, type WidgetHost, widgetStyles } from '../../../embed/widgets/index.ts';
 import type { ActionConfig } from '../../../server/chatkit/protocol/actions.ts';
 import type { WidgetRoot } from '../../../server/chatkit/protocol/widgets.ts';

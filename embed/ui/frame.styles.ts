@@ -1,0 +1,40 @@
+import { css } from 'lit';
+
+/** What the first picture stands in. */
+export const frameStyles = css`
+*, ::before, ::after { box-sizing: border-box; }
+.frame {
+  /* Nothing of the page's text styles comes in. */
+  all: initial;
+  color-scheme: inherit;
+  display: block;
+  position: relative;
+  box-sizing: border-box;
+  height: 100%;
+  overflow: hidden;
+  border: 1px solid var(--tc-border);
+  border-radius: calc(var(--tc-radius) * 4 / 3);
+  background: var(--tc-bg);
+  color: var(--tc-text);
+  font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
+  overflow-wrap: anywhere;
+  container-type: size;
+  /* Where the page gives none, or has reset the host's styles. */
+  contain-intrinsic-size: 254px 418px;
+  -webkit-font-smoothing: antialiased;
+}
+.frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
+.chat { display: flex; flex-direction: column; }
+button, input, select, textarea { margin: 0; font: inherit; color: inherit; }
+button { cursor: pointer; }
+button:disabled { cursor: default; }
+.round, .send {
+  display: grid;
+  place-items: center;
+  flex: none;
+  width: 36px;
+  height: 36px;
+  padding: 0;
+  border: 0;
+}
+`;
