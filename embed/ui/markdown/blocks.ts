@@ -22,12 +22,12 @@ export interface ListItem {
 
 type Align = 'left' | 'center' | 'right' | undefined;
 
-const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(\S*)/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
-const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,}) *(\S*)/;
+const HEADING = /^ {0,3}(#{1,6})(?: +(.*?))??(?: +#+)? *$/;
+const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const QUOTE = /^ {0,3}> ?/;
-const MARKER = /^( {0,3})([-*+]|(\d{1,9})[.)])(?:( {1,4})(?=\S)|[ \t]+|$)/;
-const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const MARKER = /^( {0,3})([-*+]|(\d{1,9})[.)])(?:( {1,4})(?=\S)| +|$)/;
+const DIVIDER = /^ {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
 // Deeper than anybody writes; a text of 16,000 ">" must not exhaust the stack.
 const MAX_DEPTH = 12;
 
@@ -36,7 +36,7 @@ const MAX_DEPTH = 12;
  * and no heading, and indented text is text and no code. A text that still grows is read as far as it goes.
  */
 export function parseBlocks(text: string): Block[] {
-  return readBlocks(text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ').split('\n'), 0);
+  return readBlocks(text.replace(/\t/g, '    ').split(/\r\n?|\n/), 0);
 }
 
 function readBlocks(lines: readonly string[], depth: number): Block[] {
@@ -70,7 +70,7 @@ function readBlock(lines: readonly string[], at: number, line: string, depth: nu
 
 function readFenced(lines: readonly string[], from: number, fence: RegExpExecArray): [Block, number] {
   const [, indent = '', mark = '', language = ''] = fence;
-  const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},}[ \\t]*$`);
+  const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},} *$`);
   let end = from + 1;
   while (end < lines.length && !close.test(lines[end] ?? '')) end++;
   const strip = new RegExp(`^ {0,${indent.length}}`);
@@ -174,12 +174,7 @@ function readParagraph(lines: readonly string[], from: number): [Block, number] 
 }
 
 function toProse(lines: readonly string[]): Inline[] {
-  return parseInline(
-    lines
-      .map((line) => line.trimStart())
-      .join('\n')
-      .trimEnd(),
-  );
+  return parseInline(lines.map((line) => line.trim()).join('\n'));
 }
 
 /** Whether a line ends the paragraph before it. */
@@ -193,5 +188,5 @@ function startsBlock(lines: readonly string[], at: number): boolean {
 }
 
 function isBlank(line: string | undefined): boolean {
-  return line === undefined || line.trim() === '';
+  return !line?.trim();
 }
