@@ -9,7 +9,6 @@ export const contentStyles = css`
 .w-truncate { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; max-width: 100%; }
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
 .w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
-.w-plain { white-space: pre-wrap; }
 .w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
 
 /* As high as a line, so that it stands level with the first line of a text beside it. */

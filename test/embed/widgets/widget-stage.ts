@@ -59,7 +59,7 @@ export class WidgetStage extends LitElement {
     this.blocked = false;
     this.streaming = false;
     this.images = [];
-    this.markdown = undefined;
+    this.markdown = (text) => html`${text}`;
   }
 
   override render(): unknown {
@@ -115,7 +115,7 @@ export class WidgetStage extends LitElement {
       announce: (text) => {
         this.announced.push(text);
       },
-      ...(this.markdown && { renderMarkdown: this.markdown }),
+      renderMarkdown: this.markdown,
     };
   }
 }
