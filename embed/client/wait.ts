@@ -9,15 +9,6 @@ export function within<Value>(work: PromiseLike<Value>, ms: number, late: () => 
   });
 }
 
-/** A controller that is aborted with the signal, and for the same reason. */
-export function childOf(signal: AbortSignal | null | undefined): AbortController {
-  const child = new AbortController();
-  const abort = () => child.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  else signal?.addEventListener('abort', abort);
-  return child;
-}
-
 /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as that is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return untilOr(signal, (done) => setTimeout(done, ms));

@@ -10,14 +10,12 @@ const FRESH = 5_100;
 const NEXT = 500;
 
 /**
- * How OpenAI's element lies in ours, for a page whose policy refuses its `<style>` (reference §1). In a layer, so that its own
+ * How OpenAI's frame lies in ours, for a page whose policy refuses its `<style>` (reference §1). In a layer, so that its own
  * rules win wherever they are let in.
  */
 const LAYOUT = css`
 @layer {
-  :host { display: block; position: relative; width: 100%; height: 100%; }
-  .ck-wrapper { position: absolute; inset: 0; }
-  .ck-iframe { border: 0; width: 100%; height: 100%; }
+  .ck-iframe { position: absolute; inset: 0; border: 0; width: 100%; height: 100%; }
 }
 `;
 

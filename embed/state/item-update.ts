@@ -55,7 +55,5 @@ function updateContent(content: Content, update: ItemUpdate): Content {
 }
 
 function put<Value>(list: readonly Value[], index: number, value: Value): Value[] {
-  const next = [...list];
-  next[Math.min(index, list.length)] = value;
-  return next;
+  return list.toSpliced(index, 1, value);
 }

@@ -186,8 +186,7 @@ function putItem(view: ThreadView, item: ThreadItem, state: 'streaming' | 'done'
   const row = toRow(item, state, before?.fresh ?? true, before?.key);
   // What waits in our line comes after the answer that runs.
   if (at < 0) at = view.rows.findIndex((each) => each.state === 'waiting');
-  const rows = [...view.rows];
-  rows.splice(at < 0 ? rows.length : at, before ? 1 : 0, row);
+  const rows = view.rows.toSpliced(at < 0 ? view.rows.length : at, before ? 1 : 0, row);
   return { ...view, rows, progress: undefined };
 }
 

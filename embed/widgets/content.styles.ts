@@ -9,7 +9,6 @@ export const contentStyles = css`
 .w-truncate { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; max-width: 100%; }
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
 .w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
-.w-plain { white-space: pre-wrap; }
 .w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
 
 /* As high as a line, so that it stands level with the first line of a text beside it. */
@@ -23,30 +22,40 @@ export const contentStyles = css`
 .w-frame { outline: 1px solid var(--tc-border); outline-offset: -1px; }
 
 /* Words stay whole: the table scrolls instead. */
-.w-table { max-width: 100%; overflow-x: auto; overflow-wrap: break-word; border-radius: 6px; }
-.w-table > table { width: 100%; border-collapse: collapse; }
-.w-table :is(td, th) { padding: 8px 12px; font-weight: inherit; border-bottom: 1px solid var(--w-border-subtle); }
-.w-table tr:last-child > td { border: 0; }
-.w-table tr > :first-child { padding-inline-start: 0; }
-.w-table tr > :last-child { padding-inline-end: 0; }
-.w-table th { color: var(--tc-text-2); }
+.w-table {
+  max-width: 100%;
+  overflow-x: auto;
+  overflow-wrap: break-word;
+  border-radius: 6px;
+  table { width: 100%; border-collapse: collapse; }
+  td, th { padding: 8px 12px; font-weight: inherit; border-bottom: 1px solid var(--w-border-subtle); }
+  tr:last-child > td { border: 0; }
+  tr > :first-child { padding-inline-start: 0; }
+  tr > :last-child { padding-inline-end: 0; }
+  th { color: var(--tc-text-2); }
+}
 
 /* Colours are what a chart says, in forced colours too. */
 .w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; min-width: 0; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
-.w-plot { flex: 1; display: flex; gap: 8px; min-height: 0; }
+.w-plot {
+  flex: 1;
+  display: flex;
+  gap: 8px;
+  min-height: 0;
+  > [aria-hidden] { display: flex; flex-direction: column; justify-content: space-between; margin-block: -.7em; text-align: end; }
+  > :last-child { flex: 1; position: relative; }
+  svg, ol { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
+  path { fill: none; stroke: var(--c, var(--w-border-subtle)); stroke-width: 2; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+  .w-region path { fill: var(--c); stroke: none; opacity: .2; }
+  ol { display: flex; }
+  li { flex: 1; min-width: 0; text-align: center; }
+  li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
+  li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
+  li > div > div { flex: 1; position: relative; }
+  i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
+  span { display: block; overflow: hidden; line-height: 1.6; white-space: nowrap; text-overflow: ellipsis; }
+}
 .w-worded { padding-bottom: 1.6em; }
-.w-plot > [aria-hidden] { display: flex; flex-direction: column; justify-content: space-between; margin-block: -.7em; text-align: end; }
-.w-plot > :last-child { flex: 1; position: relative; }
-.w-plot :is(svg, ol) { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
-.w-plot path { fill: none; stroke: var(--c, var(--w-border-subtle)); stroke-width: 2; stroke-linecap: round; vector-effect: non-scaling-stroke; }
-.w-plot .w-region path { fill: var(--c); stroke: none; opacity: .2; }
-.w-plot ol { display: flex; }
-.w-plot li { flex: 1; min-width: 0; text-align: center; }
-.w-plot li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
-.w-plot li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
-.w-plot li > div > div { flex: 1; position: relative; }
-.w-plot i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
-.w-plot span { display: block; overflow: hidden; line-height: 1.6; white-space: nowrap; text-overflow: ellipsis; }
 .w-legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 2px 14px; }
 .w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
 

@@ -32,14 +32,17 @@ export const controlStyles = css`
 .w-block { width: 100%; flex: 1 1 auto; }
 .w-uniform { min-width: var(--h); padding-inline: 2px; }
 .w-in { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-width: 0; }
-.w-btn:hover { box-shadow: inset 0 0 0 99px color-mix(in srgb, currentcolor var(--veil, 7%), transparent); }
-.w-btn.w-solid { --veil: 12%; }
-.w-btn:active { transform: scale(.975); }
-.w-btn:disabled { opacity: .45; box-shadow: none; transform: none; }
-.w-btn[aria-disabled] { cursor: progress; transform: none; box-shadow: none; }
-/* Late, so that a short answer does not make every button blink. */
-.w-btn[aria-disabled]:not([aria-busy]) { opacity: .55; transition: opacity .2s .4s; }
-.w-btn[aria-busy] > .w-in { animation: w-out .12s .12s both; }
+.w-btn {
+  &.w-solid { --veil: 12%; }
+  &:hover { box-shadow: inset 0 0 0 99px color-mix(in srgb, currentcolor var(--veil, 7%), transparent); }
+  &:active { transform: scale(.975); }
+  &:disabled, &[aria-disabled] { box-shadow: none; transform: none; }
+  &:disabled { opacity: .45; }
+  &[aria-disabled] { cursor: progress; }
+  /* Late, so that a short answer does not make every button blink. */
+  &[aria-disabled]:not([aria-busy]) { opacity: .55; transition: opacity .2s .4s; }
+  &[aria-busy] > .w-in { animation: w-out .12s .12s both; }
+}
 .w-spinner {
   position: absolute;
   inset: 0;
@@ -68,12 +71,12 @@ export const controlStyles = css`
   font-size: var(--f, 1em);
   line-height: 1.4;
   transition: border-color .12s;
+  &:hover { border-color: var(--tc-text-3); }
+  &:focus { outline: 2px solid var(--tc-accent); outline-offset: -1px; border-color: transparent; }
+  &::placeholder { color: var(--tc-text-3); opacity: 1; }
+  &[aria-invalid] { border-color: var(--tc-danger); }
+  &.w-pill { padding-inline: var(--gutter, 14px); }
 }
-.w-input:hover { border-color: var(--tc-text-3); }
-.w-input:focus { outline: 2px solid var(--tc-accent); outline-offset: -1px; border-color: transparent; }
-.w-input::placeholder { color: var(--tc-text-3); opacity: 1; }
-.w-input[aria-invalid] { border-color: var(--tc-danger); }
-.w-input.w-pill { padding-inline: var(--gutter, 14px); }
 .w-field-soft { background: var(--tc-surface-2); border-color: transparent; }
 .w-area { padding-block: 7px; resize: vertical; }
 .w-grow {

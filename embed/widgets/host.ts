@@ -14,6 +14,5 @@ export interface WidgetHost {
   onAction(action: ActionConfig, trigger: { nodeKey: string }): Promise<void>;
   /** Tells people who do not see the screen. */
   announce(text: string): void;
-  /** @default plain text */
-  renderMarkdown?(text: string): TemplateResult;
+  renderMarkdown(text: string): TemplateResult;
 }

@@ -5,15 +5,15 @@ const circle = (x: number, y: number, r: number) =>
 const RING = circle(12, 12, 9);
 const DISC = circle(12, 12, 10);
 const BOOK = 'M5 19V3h14v18H7a2 2 0 0 1 0-4h12';
-const SPARK = 'c1 5 2 6 7 7-5 1-6 2-7 7-1-5-2-6-7-7 5-1 6-2 7-7z';
+const SPARK = 'a7 7 0 0 0 7 7 7 7 0 0 0-7 7 7 7 0 0 0-7-7 7 7 0 0 0 7-7z';
 const BADGE = 'M3 5h18v14H3z';
 const SQUARE = 'M4 4h16v16H4z';
 const SHEET = 'M14 3H6v18h12V7zv4h4';
 const PERSON = `${circle(12, 8, 4)}M4 20c1-4 4-5 8-5s7 1 8 5`;
-const STAR = 'M12 3l2.8 5.8 6.2.8-4.5 4.4 1.1 6.2L12 17.2l-5.6 3 1.1-6.2L3 9.6l6.2-.8z';
+const STAR = 'M12 3l3 6 6 1-4.5 4 1.5 7-6-4-6 4 1.5-7L3 10l6-1z';
 const CHART = 'M4 4v16h16M9 16v-4M13 16V8M17 16v-6';
 const PICTURE = `${SQUARE}M4 17l5-5 4 4 3-3 4 4M15 8v.1`;
-const PEN = 'M4 20l1-4.5L16.5 4a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19z';
+const PEN = 'M4 20l1-5L16 4l4 4L9 19z';
 const NOTE = 'M12 5H4v15h15v-8M10 14l1-4 8-8 3 3-8 8z';
 
 // Drawn on 24 by 24, in strokes; an exclamation mark in front says filled.
@@ -23,55 +23,55 @@ export const ICONS: Readonly<Record<string, string>> = {
   atom: 'M5 5a10 4 45 1 0 14 14A10 4 45 1 0 5 5M19 5A10 4-45 1 0 5 19 10 4-45 1 0 19 5M12 12v.1',
   batch: 'M12 3l9 5-9 5-9-5zM3 12l9 5 9-5M3 16l9 5 9-5',
   bolt: 'M13 3L5 14h6l-1 7 8-11h-6z',
-  'book-clock': `${BOOK}M12 7v3.5l2.5 1.5`,
+  'book-clock': `${BOOK}M12 7v4l2 1`,
   'book-closed': BOOK,
-  'book-open': 'M12 6C9 4 6 4 3 5v14c3-1 6-1 9 1 3-2 6-2 9-1V5c-3-1-6-1-9 1v14',
-  bug: 'M7 10h10v5a5 5 0 0 1-10 0zM9 10a3 3 0 0 1 6 0M3 13h4M17 13h4M4 20l4-3M20 20l-4-3M4 5l3 5M20 5l-3 5',
+  'book-open': 'M12 6L3 4v14l9 2 9-2V4l-9 2v14',
+  bug: 'M7 10h10v5a5 5 0 0 1-10 0zM9 10a3 3 0 0 1 6 0M3 14h4M17 14h4M4 21l4-3M20 21l-4-3M4 6l3 4M20 6l-3 4',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   chart: CHART,
-  check: 'M5 12.5l4.5 4.5L19 7.5',
-  'check-circle': `${RING}M8 12.3l2.8 2.7L16 9.5`,
-  'check-circle-filled': `!${DISC}M10.8 16.3L16.9 9.9 15.5 8.5 10.8 13.4 8.5 11.1 7.1 12.5z`,
-  'chevron-down': 'M6 9.5l6 6 6-6',
-  'chevron-left': 'M14.5 6l-6 6 6 6',
-  'chevron-right': 'M9.5 6l6 6-6 6',
-  'circle-question': `${RING}M9.5 9.5a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.7M12 16.5v.1`,
-  clock: `${RING}M12 7v5l3.5 2`,
+  check: 'M5 12l5 5 9-9',
+  'check-circle': `${RING}M8 12l3 3 5-5`,
+  'check-circle-filled': `!${DISC}M11 16l6-6-1.5-1.5L11 13l-2.5-2.5L7 12z`,
+  'chevron-down': 'M6 9l6 6 6-6',
+  'chevron-left': 'M15 6l-6 6 6 6',
+  'chevron-right': 'M9 6l6 6-6 6',
+  'circle-question': `${RING}M9 10a3 3 0 1 1 3 3v1M12 17v.1`,
+  clock: `${RING}M12 7v5l3 2`,
   compass: `${RING}M16 8l-2 6-6 2 2-6z`,
-  confetti: 'M4 20l4-11 7 7zM13 3c1 2 0 4-2 5M21 10c-2-1-4 0-5 2M17 3v.1M20 6v.1M16 8l3-3',
+  confetti: 'M4 20l4-11 7 7zM12 3v4M17 12h4M15 9l4-4',
   cube: 'M12 3l8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10',
   desktop: 'M3 4h18v12H3zM12 16v4M8 20h8',
   document: `${SHEET}M9 12h6M9 16h6`,
   dot: `!${circle(12, 12, 4)}`,
-  'dots-horizontal': `!${circle(5, 12, 1.6)}${circle(12, 12, 1.6)}${circle(19, 12, 1.6)}`,
-  'dots-vertical': `!${circle(12, 5, 1.6)}${circle(12, 12, 1.6)}${circle(12, 19, 1.6)}`,
+  'dots-horizontal': `!${circle(5, 12, 2)}${circle(12, 12, 2)}${circle(19, 12, 2)}`,
+  'dots-vertical': `!${circle(12, 5, 2)}${circle(12, 12, 2)}${circle(12, 19, 2)}`,
   'empty-circle': RING,
   'external-link': 'M13 4h7v7M20 4l-9 9M10 5H4v15h15v-6',
   globe: `${RING}M3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18z`,
   images: PICTURE,
-  info: `${RING}M12 11v5.5M12 7.8v.1`,
+  info: `${RING}M12 11v6M12 7v.1`,
   keys: `${circle(8, 16, 4)}M11 13l9-9M16 8l3 3`,
   lab: 'M9 3h6M10 3v6L4 20h16L14 9V3M7 15h10',
   lifesaver: `${RING}${circle(12, 12, 4)}M6 6l3 3M15 15l3 3M18 6l-3 3M9 15l-3 3`,
   lightbulb: 'M9 17v-2a6 6 0 1 1 6 0v2zM10 21h4',
   mail: `${BADGE}M3 7l9 6 9-6`,
-  'map-pin': `M12 21c-9-9-7-18 0-18s9 9 0 18z${circle(12, 10, 2.5)}`,
+  'map-pin': `M12 21c-9-9-7-18 0-18s9 9 0 18z${circle(12, 10, 3)}`,
   maps: 'M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14',
   mobile: 'M7 3h10v18H7zM11 18h2',
   name: `${BADGE}M8 10h8M10 14h4`,
   notebook: 'M6 3h13v18H6zM4 8h4M4 12h4M4 16h4',
   'notebook-pencil': NOTE,
   'page-blank': SHEET,
-  phone: 'M5 4h4l2 5-3 1.5a12 12 0 0 0 5.5 5.5l1.5-3 5 2v4l-2 1A15 15 0 0 1 4 6z',
+  phone: 'M5 4h4l2 5-3 2a10 10 0 0 0 5 5l2-3 5 2v4C11 21 3 13 5 4z',
   play: 'M7 4l12 8-12 8z',
   plus: 'M12 5v14M5 12h14',
   profile: PERSON,
   'profile-card': `${BADGE}${circle(9, 10, 2)}M6 15c1-2 5-2 6 0M15 10h3M15 14h3`,
-  reload: 'M20 4v5h-5M20 9a8.5 8.5 0 1 0 0 6',
-  search: `${circle(10.5, 10.5, 6.5)}M15.5 15.5L20 20`,
+  reload: 'M20 4v5h-5M20 9a9 9 0 1 0 0 6',
+  search: `${circle(11, 11, 7)}M20 20l-4-4`,
   'settings-slider': `M3 8h8M17 8h4M3 16h4M13 16h8${circle(14, 8, 3)}${circle(10, 16, 3)}`,
   sparkle: `M12 5${SPARK}`,
-  'sparkle-double': `M9 7${SPARK}M19 3v5M16.5 5.5h5`,
+  'sparkle-double': `M9 7${SPARK}M19 3v6M16 6h6`,
   'square-code': `${SQUARE}M10 9l-3 3 3 3M14 9l3 3-3 3`,
   'square-image': PICTURE,
   'square-text': `${SQUARE}M8 9h8M8 12h8M8 15h5`,

@@ -51,7 +51,7 @@ export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
     </ul>
     ${
       hidden
-        ? html`<button class="w-more" type="button" aria-expanded=${open ? 'true' : 'false'}
+        ? html`<button class="w-more" type="button" aria-expanded=${open}
             @click=${() => view.toggle(path)}>${more}${icon('chevron-down', 14)}</button>`
         : nothing
     }
@@ -105,6 +105,6 @@ function statusLine(status: WidgetStatus | null | undefined, { view }: Scope, to
 }
 
 function disclosure({ view, path }: Scope, open: boolean, bodyId: string, name: string): unknown {
-  return html`<button class="w-toggle" type="button" aria-expanded=${open ? 'true' : 'false'} aria-controls=${bodyId}
+  return html`<button class="w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
     aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down', 16)}</button>`;
 }

@@ -50,7 +50,7 @@ export function label(node: NodeOf<'Label'>, scope: Scope): unknown {
 export function markdown(node: NodeOf<'Markdown'>, { view: { host } }: Scope): unknown {
   const value = toText(node.value);
   if (!value && node.streaming && host.streaming) return html`<div class="w-md w-dot"></div>`;
-  return html`<div class="w-md ${host.renderMarkdown ? '' : 'w-plain'}">${host.renderMarkdown?.(value) ?? value}</div>`;
+  return html`<div class="w-md">${host.renderMarkdown(value)}</div>`;
 }
 
 /** What every text says of itself. */

@@ -8,7 +8,8 @@ export type Block =
   | { readonly type: 'quote'; readonly blocks: readonly Block[] }
   | {
       readonly type: 'list';
-      readonly start: number | undefined;
+      /** The number of its first item, if it has numbers. */
+      readonly start: string | undefined;
       readonly loose: boolean;
       readonly items: readonly ListItem[];
     }
@@ -16,18 +17,19 @@ export type Block =
   | { readonly type: 'rule' };
 
 export interface ListItem {
-  readonly checked: boolean | undefined;
+  /** What stands in its box, if it has one. */
+  readonly tick: string | undefined;
   readonly blocks: readonly Block[];
 }
 
 type Align = 'left' | 'center' | 'right' | undefined;
 
-const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(\S*)/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$/;
-const RULE = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
+const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,}) *(\S*)/;
+const HEADING = /^ {0,3}(#{1,6})(?: +(.*?))??(?: +#+)? *$/;
+const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const QUOTE = /^ {0,3}> ?/;
-const MARKER = /^( {0,3})([-*+]|(\d{1,9})[.)])(?:( {1,4})(?=\S)|[ \t]+|$)/;
-const DIVIDER = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const MARKER = /^( {0,3})([-*+]|(\d{1,9})[.)])(?:( {1,4})(?=\S)| +|$)/;
+const DIVIDER = /^ {0,3}\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$/;
 // Deeper than anybody writes; a text of 16,000 ">" must not exhaust the stack.
 const MAX_DEPTH = 12;
 
@@ -36,128 +38,90 @@ const MAX_DEPTH = 12;
  * and no heading, and indented text is text and no code. A text that still grows is read as far as it goes.
  */
 export function parseBlocks(text: string): Block[] {
-  return readBlocks(text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ').split('\n'), 0);
+  return readBlocks(text.replace(/\t/g, '    ').split(/\r\n?|\n/), 0);
 }
 
-function readBlocks(lines: readonly string[], depth: number): Block[] {
+/** Every reader takes the lines that it has read away from the front. */
+function readBlocks(lines: string[], depth: number): Block[] {
   const blocks: Block[] = [];
-  let at = 0;
-  while (at < lines.length) {
-    const line = lines[at] ?? '';
-    if (isBlank(line)) {
-      at++;
-      continue;
-    }
-    const [block, end] = readBlock(lines, at, line, depth);
-    blocks.push(block);
-    at = end;
+  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+    if (!isBlank(line)) blocks.push(readBlock(line, lines, depth));
   }
   return blocks;
 }
 
-function readBlock(lines: readonly string[], at: number, line: string, depth: number): [Block, number] {
+function readBlock(line: string, lines: string[], depth: number): Block {
   const fence = FENCE.exec(line);
-  if (fence) return readFenced(lines, at, fence);
+  if (fence) return readFenced(fence, lines);
   const heading = HEADING.exec(line);
-  if (heading)
-    return [{ type: 'heading', level: heading[1]?.length ?? 1, text: parseInline(heading[2] ?? '') }, at + 1];
-  if (RULE.test(line)) return [{ type: 'rule' }, at + 1];
-  if (depth < MAX_DEPTH && QUOTE.test(line)) return readQuote(lines, at, depth);
-  if (depth < MAX_DEPTH && MARKER.test(line)) return readList(lines, at, depth);
-  if (isTable(lines, at)) return readTable(lines, at);
-  return readParagraph(lines, at);
+  if (heading) return { type: 'heading', level: heading[1]?.length ?? 1, text: parseInline(heading[2] ?? '') };
+  if (RULE.test(line)) return { type: 'rule' };
+  if (depth < MAX_DEPTH && QUOTE.test(line)) return readQuote(line, lines, depth + 1);
+  if (depth < MAX_DEPTH && MARKER.test(line)) return readList(line, lines, depth + 1);
+  if (isTable(line, lines[0])) return readTable(line, lines);
+  const prose = [line, ...takeWhile(lines, goesOn)];
+  return { type: 'paragraph', text: parseInline(prose.map((each) => each.trim()).join('\n')) };
 }
 
-function readFenced(lines: readonly string[], from: number, fence: RegExpExecArray): [Block, number] {
-  const [, indent = '', mark = '', language = ''] = fence;
-  const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},}[ \\t]*$`);
-  let end = from + 1;
-  while (end < lines.length && !close.test(lines[end] ?? '')) end++;
-  const strip = new RegExp(`^ {0,${indent.length}}`);
-  const text = lines
-    .slice(from + 1, end)
-    .map((line) => line.replace(strip, ''))
-    .join('\n');
-  return [{ type: 'code', language, text }, end + 1];
+function readFenced([, indent = '', mark = '', language = '']: RegExpExecArray, lines: string[]): Block {
+  const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},} *$`);
+  const code = takeWhile(lines, (line) => !close.test(line));
+  lines.shift();
+  return { type: 'code', language, text: code.map((line) => outdent(line, indent.length)).join('\n') };
 }
 
-function readQuote(lines: readonly string[], from: number, depth: number): [Block, number] {
-  const inner: string[] = [];
-  let end = from;
-  for (; end < lines.length; end++) {
-    const line = lines[end] ?? '';
-    // A paragraph goes on without the mark, unless something else begins.
-    if (!QUOTE.test(line) && (isBlank(line) || isBlank(inner.at(-1)) || startsBlock(lines, end))) break;
-    inner.push(line.replace(QUOTE, ''));
-  }
-  return [{ type: 'quote', blocks: readBlocks(inner, depth + 1) }, end];
+function readQuote(first: string, lines: string[], depth: number): Block {
+  const unmark = (line: string) => line.replace(QUOTE, '');
+  // A paragraph goes on without the mark, unless something else begins.
+  const isInner: Test = (line, at) =>
+    QUOTE.test(line) || (!isBlank(unmark(lines[at - 1] ?? first)) && goesOn(line, at, lines));
+  return { type: 'quote', blocks: readBlocks([first, ...takeWhile(lines, isInner)].map(unmark), depth) };
 }
 
-function readList(lines: readonly string[], from: number, depth: number): [Block, number] {
-  const first = MARKER.exec(lines[from] ?? '');
-  const kind = kindOf(first);
+function readList(first: string, lines: string[], depth: number): Block {
+  const [, , kind, start] = MARKER.exec(first) ?? [];
+  const isNext = (line = '') => MARKER.exec(line)?.[2]?.at(-1) === kind?.at(-1) && !RULE.test(line);
   const items: ListItem[] = [];
   let loose = false;
-  let at = from;
-  for (let marker = first; marker && kindOf(marker) === kind && !RULE.test(lines[at] ?? ''); ) {
-    const width = marker[0].length;
-    const inner = [(lines[at] ?? '').slice(width)];
-    let end = at + 1;
-    for (; end < lines.length; end++) {
-      const line = lines[end] ?? '';
-      const indent = line.length - line.trimStart().length;
+  for (let item: string | undefined = first; item !== undefined; item = isNext(lines[0]) ? lines.shift() : undefined) {
+    const [mark = '', indent = ''] = MARKER.exec(item) ?? [];
+    const width = mark.length;
+    const [box = '', tick] = /^\[([ xX])\] +(?=\S)/.exec(item.slice(width)) ?? [];
+    const head = item.slice(width + box.length);
+    const isInner: Test = (line, at) => {
+      const own = indentOf(line);
       // Models often indent an inner list by two, whatever the outer mark's width.
-      const isInner = indent >= width || (indent >= 2 + (marker[1]?.length ?? 0) && MARKER.test(line.trimStart()));
-      if (isBlank(line) || isInner) inner.push(line.slice(Math.min(indent, width)));
-      else if (isBlank(inner.at(-1)) || MARKER.test(line) || startsBlock(lines, end)) break;
-      else inner.push(line);
-    }
-    const gap = isBlank(inner.at(-1));
-    while (isBlank(inner.at(-1)) && inner.length > 1) inner.pop();
-    const task = /^\[([ xX])\] +(?=\S)/.exec(inner[0] ?? '');
-    if (task) inner[0] = (inner[0] ?? '').slice(task[0].length);
-    const blocks = readBlocks(inner, depth + 1);
-    items.push({ checked: task ? task[1] !== ' ' : undefined, blocks });
-    marker = MARKER.exec(lines[end] ?? '');
-    at = end;
-    const goesOn = marker !== null && kindOf(marker) === kind;
-    loose ||=
-      (gap && goesOn) || (inner.some(isBlank) && blocks.filter((block) => block.type === 'paragraph').length > 1);
+      if (own >= width || (own >= indent.length + 2 && MARKER.test(line.trimStart()))) return true;
+      return isBlank(line) || (!isBlank(lines[at - 1] ?? head) && !MARKER.test(line) && goesOn(line, at, lines));
+    };
+    const rest = takeWhile(lines, isInner).map((line) => outdent(line, width));
+    const blocks = readBlocks([head, ...rest], depth);
+    items.push({ tick: tick?.trim(), blocks });
+    const paragraphs = blocks.filter(({ type }) => type === 'paragraph');
+    loose ||= (isBlank(rest.at(-1) ?? head) && isNext(lines[0])) || (rest.some(isBlank) && paragraphs.length > 1);
   }
-  return [{ type: 'list', start: first?.[3] ? Number(first[3]) : undefined, loose, items }, at];
+  return { type: 'list', start, loose, items };
 }
 
-function kindOf(marker: RegExpExecArray | null): string | undefined {
-  return marker?.[2]?.at(-1);
-}
-
-function isTable(lines: readonly string[], at: number): boolean {
-  const head = lines[at] ?? '';
-  const divider = lines[at + 1] ?? '';
-  if (!head.includes('|') || !divider.includes('|') || !DIVIDER.test(divider)) return false;
-  return toCells(head).length === toCells(divider).length;
-}
-
-function readTable(lines: readonly string[], from: number): [Block, number] {
-  const align = toCells(lines[from + 1] ?? '').map((cell): Align => {
+function readTable(head: string, lines: string[]): Block {
+  const align = toCells(lines.shift()).map((cell): Align => {
     const right = cell.endsWith(':');
     if (cell.startsWith(':')) return right ? 'center' : 'left';
     return right ? 'right' : undefined;
   });
-  const rows = [toRow(lines[from] ?? '', align)];
-  let end = from + 2;
-  for (; end < lines.length && !isBlank(lines[end]) && !startsBlock(lines, end); end++) {
-    rows.push(toRow(lines[end] ?? '', align));
-  }
-  return [{ type: 'table', align, rows }, end];
+  const rows = [head, ...takeWhile(lines, goesOn)].map((line) => {
+    const cells = toCells(line);
+    return align.map((_, index) => parseInline(cells[index] ?? ''));
+  });
+  return { type: 'table', align, rows };
 }
 
-function toRow(line: string, columns: readonly unknown[]): Inline[][] {
-  const cells = toCells(line);
-  return columns.map((_, index) => parseInline(cells[index] ?? ''));
+function isTable(head: string, divider = ''): boolean {
+  if (!head.includes('|') || !divider.includes('|') || !DIVIDER.test(divider)) return false;
+  return toCells(head).length === toCells(divider).length;
 }
 
-function toCells(line: string): string[] {
+function toCells(line = ''): string[] {
   const inner = line
     .trim()
     .replace(/^\|/, '')
@@ -165,33 +129,31 @@ function toCells(line: string): string[] {
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
 }
 
-function readParagraph(lines: readonly string[], from: number): [Block, number] {
-  let end = from + 1;
-  for (; end < lines.length && !isBlank(lines[end]); end++) {
-    if (startsBlock(lines, end)) break;
-  }
-  return [{ type: 'paragraph', text: toProse(lines.slice(from, end)) }, end];
+type Test = (line: string, at: number, lines: readonly string[]) => boolean;
+
+/** Takes lines away from the front as long as they pass. */
+function takeWhile(lines: string[], passes: Test): string[] {
+  const end = lines.findIndex((line, at) => !passes(line, at, lines));
+  return lines.splice(0, end < 0 ? lines.length : end);
 }
 
-function toProse(lines: readonly string[]): Inline[] {
-  return parseInline(
-    lines
-      .map((line) => line.trimStart())
-      .join('\n')
-      .trimEnd(),
-  );
-}
-
-/** Whether a line ends the paragraph before it. */
-function startsBlock(lines: readonly string[], at: number): boolean {
-  const line = lines[at] ?? '';
-  if (FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line)) return true;
-  const marker = MARKER.exec(line);
+/** Whether a line goes on with the paragraph, or the table, before it. */
+function goesOn(line: string, at: number, lines: readonly string[]): boolean {
+  if (isBlank(line) || [FENCE, HEADING, RULE, QUOTE].some((start) => start.test(line))) return false;
+  const [mark, , , number = '1'] = MARKER.exec(line) ?? [];
   // An empty mark, or a number that a sentence happens to begin with, is no list.
-  if (marker && marker[0].length < line.length && (marker[3] === undefined || Number(marker[3]) === 1)) return true;
-  return isTable(lines, at);
+  const startsList = mark && mark.length < line.length && Number(number) === 1;
+  return !startsList && !isTable(line, lines[at + 1]);
 }
 
-function isBlank(line: string | undefined): boolean {
-  return line === undefined || line.trim() === '';
+function outdent(line: string, most: number): string {
+  return line.slice(Math.min(most, indentOf(line)));
+}
+
+function indentOf(line: string): number {
+  return line.search(/\S|$/);
+}
+
+function isBlank(line: string): boolean {
+  return !line.trim();
 }

@@ -1,3 +1,5 @@
+import { attempt } from '../../attempt.ts';
+
 /** A piece of text within a block. */
 export type Inline =
   | string
@@ -14,141 +16,88 @@ interface Run {
   readonly opens: boolean;
   readonly closes: boolean;
 }
-type Piece = Inline | Run;
+/** A list is what a link says whose address is not one to open. */
+type Piece = Inline | Run | readonly Inline[];
 
-// The next thing that is not plain text. Sticky scanning keeps a long plain text one step.
-const SPECIAL = /[\\`<![*_~&\n]|https?:\/\/|www\./g;
+/** What is not plain text, each in a pattern of its own. `readSpecial` names the groups, in this order. */
+const PATTERNS = [
+  /(`+)(?:(.*?[^`])\1(?!`))?/,
+  /\\?(\n)/,
+  /\\([!-/:-@[-`{-~])/,
+  /<((?:https?:\/\/|mailto:|tel:)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/,
+  /(!?)\[((?:[^[\]\\]|\\.|\[(?:[^[\]\\]|\\.)*\])*)\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/,
+  /&(?:#(\d{1,7}|x[\da-f]{1,6})|(\w{2,8}));/,
+  /(\*+|_+|~+)/,
+  /(?<![\p{L}\p{N}])((?:https?:\/\/|www\.)(?=[\p{L}\p{N}])[^\s<]*)/u,
+];
+// Searching on from where the last one ended keeps a long plain text one step.
+const SPECIAL = new RegExp(PATTERNS.map(({ source }) => source).join('|'), 'gisu');
 const PUNCTUATION = /[\p{P}\p{S}]/u;
-const LABEL_LIMIT = 500;
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 
 /** Reads the text of a block: GitHub's Markdown without raw HTML (which stays text) and with line breaks kept. */
 export function parseInline(text: string, inLink = false): Inline[] {
   const pieces: Piece[] = [];
-  let at = 0;
-  while (at < text.length) {
+  for (let at = 0; ; ) {
     SPECIAL.lastIndex = at;
-    const next = SPECIAL.exec(text)?.index ?? text.length;
-    if (next > at) pieces.push(text.slice(at, next));
-    if (next === text.length) break;
-    const [piece, end] = readSpecial(text, next, inLink);
-    if (typeof piece === 'object' && 'type' in piece && piece.type === 'br') trimEnd(pieces);
+    const found = SPECIAL.exec(text);
+    pieces.push(text.slice(at, found?.index));
+    if (!found) return pairRuns(pieces);
+    const [piece, source] = readSpecial(found, inLink);
     pieces.push(piece);
-    at = end;
-  }
-  return pairRuns(pieces);
-}
-
-function readSpecial(text: string, at: number, inLink: boolean): [Piece, number] {
-  const rest = text.slice(at);
-  const char = rest[0] ?? '';
-  let found: RegExpExecArray | null;
-  switch (char) {
-    case '\\':
-      if (rest[1] === '\n') return [{ type: 'br' }, at + 2];
-      return /[!-/:-@[-`{-~]/.test(rest[1] ?? '') ? [rest[1] ?? '', at + 2] : ['\\', at + 1];
-    case '\n':
-      found = /^\n[ \t]*/.exec(rest);
-      return [{ type: 'br' }, at + (found?.[0].length ?? 1)];
-    case '`': {
-      const fence = /^`+/.exec(rest)?.[0] ?? '`';
-      const end = findFence(text, at + fence.length, fence.length);
-      if (end < 0) return [fence, at + fence.length];
-      const code = text.slice(at + fence.length, end).replace(/\n/g, ' ');
-      return [{ type: 'code', text: /^ .*[^ ].* $/.test(code) ? code.slice(1, -1) : code }, end + fence.length];
-    }
-    case '<':
-      found = /^<((?:https?:\/\/|mailto:|tel:)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/i.exec(rest);
-      if (!found?.[1]) return ['<', at + 1];
-      return [toLink(found[1].includes(':') ? found[1] : `mailto:${found[1]}`, [found[1]]), at + found[0].length];
-    case '!':
-      // A picture would be fetched from wherever a text says: it is a link instead.
-      return rest[1] === '[' ? readLink(text, at + 1, inLink, '!') : ['!', at + 1];
-    case '[':
-      return readLink(text, at, inLink, '');
-    case '&':
-      found = /^&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/i.exec(rest);
-      return found ? [toCharacter(found), at + found[0].length] : ['&', at + 1];
-    case '*':
-    case '_':
-    case '~':
-      return readRun(text, at, char);
-    default:
-      return readBareLink(text, at, inLink);
+    at = found.index + source.length;
   }
 }
 
-function findFence(text: string, from: number, length: number): number {
-  for (let at = text.indexOf('`', from); at >= 0; ) {
-    let end = at;
-    while (text[end] === '`') end++;
-    if (end - at === length) return at;
-    at = text.indexOf('`', end);
+/** What was found means, and how much of it that is. */
+function readSpecial(found: RegExpExecArray, inLink: boolean): [Piece, source: string] {
+  const [source, ticks, code, br, escaped, address, image, label, bracketed, target, digits, entity, run, url] = found;
+  if (code) return [{ type: 'code', text: code.replace(/\n/g, ' ').replace(/^ (.*[^ ].*) $/, '$1') }, source];
+  if (ticks) return [ticks, source];
+  if (br) return [{ type: 'br' }, source];
+  if (escaped) return [escaped, source];
+  if (address) return [toLink(address.includes(':') ? address : `mailto:${address}`, [address]), source];
+  if (digits) return [attempt(() => String.fromCodePoint(Number(`0${digits}`) || 0xfffd)) ?? '\ufffd', source];
+  if (entity) return [(Object.hasOwn(ENTITIES, entity) && ENTITIES[entity]) || source, source];
+  if (run) return [toRun(run, found), source];
+  if (!inLink && url) return readBareLink(url);
+  if (!inLink && label !== undefined) {
+    const href = (bracketed ?? target ?? '').replace(/\\(?=[!-/:-@[-`{-~])/g, '').replace(/&amp;/g, '&');
+    // A picture would be fetched from wherever a text says: it is a link instead.
+    return [toLink(href, image ? [label || href] : parseInline(label, true)), source];
   }
-  return -1;
+  const [first = ''] = source;
+  return [first, first];
 }
 
-function readLink(text: string, at: number, inLink: boolean, before: string): [Piece, number] {
-  const plain: [Piece, number] = [`${before}[`, at + 1];
-  let depth = 0;
-  let close = at;
-  for (; close < text.length; close++) {
-    if (close - at > LABEL_LIMIT) return plain;
-    if (text[close] === '\\') close++;
-    else if (text[close] === '[') depth++;
-    else if (text[close] === ']' && --depth === 0) break;
-  }
-  const target =
-    /^\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/;
-  const found = target.exec(text.slice(close + 1, close + 1 + LABEL_LIMIT));
-  if (depth !== 0 || !found || inLink) return plain;
-  const label = text.slice(at + 1, close);
-  const href = (found[1] ?? found[2] ?? '').replace(/\\(?=[!-/:-@[-`{-~])/g, '').replace(/&amp;/g, '&');
-  const children = before ? [label || href] : parseInline(label, true);
-  return [toLink(href, children), close + 1 + found[0].length];
-}
-
-function readBareLink(text: string, at: number, inLink: boolean): [Piece, number] {
-  let url = /^(?:https?:\/\/|www\.)[^\s<]*/.exec(text.slice(at))?.[0] ?? '';
-  url = url.replace(/(?:[?!.,:*_~'";]|&\w+;)+$/, '');
+function readBareLink(found: string): [Piece, source: string] {
+  let url = found.replace(/(?:[?!.,:*_~'";]|&\w+;)+$/, '');
   // A bracket that closes one before the address is not its own.
   while (url.endsWith(')') && url.split(')').length > url.split('(').length) url = url.slice(0, -1);
-  const isWord = /[\p{L}\p{N}]/u.test(text[at - 1] ?? '');
-  if (inLink || isWord || !/^(?:https?:\/\/|www\.)[\p{L}\p{N}]/u.test(url)) return [text[at] ?? '', at + 1];
-  return [toLink(url.startsWith('www.') ? `https://${url}` : url, [url]), at + url.length];
+  return [toLink(url.startsWith('www.') ? `https://${url}` : url, [url]), url];
 }
 
 /** A link, if its address is one that a chat may open; else its words. */
-function toLink(href: string, children: readonly Inline[]): Inline {
-  try {
-    const { protocol } = new URL(href);
-    if (/^(?:https?|mailto|tel):$/.test(protocol)) return { type: 'link', href, children };
-  } catch {
-    // Not an address by itself.
-  }
-  return children.length === 1 && typeof children[0] === 'string' ? children[0] : { type: 'em', children };
+function toLink(href: string, children: readonly Inline[]): Piece {
+  const opens = URL.canParse(href) && /^(?:https?|mailto|tel):/i.test(href);
+  return opens ? { type: 'link', href, children } : children;
 }
 
-function toCharacter(found: RegExpExecArray): string {
-  const [whole, decimal, hex, name] = found;
-  if (name) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? whole) : whole;
-  const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-  return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000) ? String.fromCodePoint(code) : '\ufffd';
+function toRun(run: string, { index, input }: RegExpExecArray): Piece {
+  if (run.startsWith('~~~')) return run;
+  const [char = ''] = run;
+  const size = run.length;
+  const before = rankOf(input[index - 1]);
+  const after = rankOf(input[index + size]);
+  // `_` is no mark beside a word's letters, and what faces a space is none at all.
+  const opens = after > (before < 2 ? 0 : 1) && (char !== '_' || before < 2);
+  const closes = before > (after < 2 ? 0 : 1) && (char !== '_' || after < 2);
+  return { char, count: size, size, opens, closes };
 }
 
-function readRun(text: string, at: number, char: string): [Piece, number] {
-  let end = at;
-  while (text[end] === char) end++;
-  const count = end - at;
-  const before = text[at - 1] ?? ' ';
-  const after = text[end] ?? ' ';
-  const left = !/\s/.test(after) && (!PUNCTUATION.test(after) || /\s/.test(before) || PUNCTUATION.test(before));
-  const right = !/\s/.test(before) && (!PUNCTUATION.test(before) || /\s/.test(after) || PUNCTUATION.test(after));
-  if (char === '~' && count > 2) return [text.slice(at, end), end];
-  const inWord = char === '_' && left && right;
-  const opens = left && (!inWord || PUNCTUATION.test(before));
-  const closes = right && (!inWord || PUNCTUATION.test(after));
-  return [{ char, count, size: count, opens, closes }, end];
+/** A space or the edge of the text is 0, punctuation 1, and what words are made of 2. */
+function rankOf(char = ' '): number {
+  return /\s/.test(char) ? 0 : PUNCTUATION.test(char) ? 1 : 2;
 }
 
 /** CommonMark's way of finding what belongs together. */
@@ -167,17 +116,17 @@ function pairRuns(pieces: Piece[]): Inline[] {
       floors.set(kind, close);
       continue;
     }
-    const used = closer.char === '~' ? closer.count : Math.min(2, opener.count, closer.count);
+    const used = Math.min(2, opener.count, closer.count);
     const type = closer.char === '~' ? 'del' : used === 2 ? 'strong' : 'em';
     opener.count -= used;
     closer.count -= used;
-    const children = pieces.slice(open + 1, close).map(toText);
-    pieces.splice(open + 1, close - open - 1, { type, children: joinText(children) });
+    const children = joinText(pieces.slice(open + 1, close));
+    pieces.splice(open + 1, close - open - 1, { type, children });
     for (const [key, at] of floors) floors.set(key, Math.min(at, open));
     // The run may close more: look at it once more, where it stands now.
     close = open + 2 - (closer.count > 0 ? 1 : 0);
   }
-  return joinText(pieces.map(toText));
+  return joinText(pieces);
 }
 
 function fits(piece: Piece | undefined, closer: Run): piece is Run {
@@ -192,22 +141,15 @@ function isRun(piece: Piece | undefined): piece is Run {
   return typeof piece === 'object' && 'char' in piece;
 }
 
-function toText(piece: Piece): Inline {
-  return isRun(piece) ? piece.char.repeat(piece.count) : piece;
-}
-
-function joinText(pieces: readonly Inline[]): Inline[] {
+/** What is left of runs is text. */
+function joinText(pieces: readonly Piece[]): Inline[] {
   const joined: Inline[] = [];
-  for (const piece of pieces) {
+  for (const piece of pieces.flat()) {
     const last = joined.length - 1;
-    if (piece === '') continue;
-    if (typeof piece === 'string' && typeof joined[last] === 'string') joined[last] += piece;
-    else joined.push(piece);
+    const next = isRun(piece) ? piece.char.repeat(piece.count) : piece;
+    if (next === '') continue;
+    if (typeof next === 'string' && typeof joined[last] === 'string') joined[last] += next;
+    else joined.push(next);
   }
   return joined;
-}
-
-function trimEnd(pieces: Piece[]): void {
-  const last = pieces.at(-1);
-  if (typeof last === 'string') pieces[pieces.length - 1] = last.trimEnd();
 }

@@ -13,7 +13,7 @@ function renderBlock(block: Block): unknown {
       return html`<p>${renderInline(block.text)}</p>`;
     case 'heading':
       // The page's outline is not the answer's to change: big words, no heading.
-      return html`<p class="h h${Math.min(block.level, 4)}">${renderInline(block.text)}</p>`;
+      return html`<p class="h h${block.level}">${renderInline(block.text)}</p>`;
     case 'code':
       return html`<pre tabindex="0" aria-label=${`Code ${block.language}`.trim()} role="region"><code>${block.text}</code></pre>`;
     case 'quote':
@@ -33,9 +33,9 @@ function renderListItem(item: ListItem, loose: boolean): TemplateResult {
   const blocks = item.blocks.map((block) =>
     !loose && block.type === 'paragraph' ? renderInline(block.text) : renderBlock(block),
   );
-  if (item.checked === undefined) return html`<li>${blocks}</li>`;
-  const mark = item.checked ? '☑' : '☐';
-  return html`<li class="task"><span role="img" aria-label=${item.checked ? 'Done:' : 'Open:'}>${mark}</span>${blocks}</li>`;
+  if (item.tick === undefined) return html`<li>${blocks}</li>`;
+  const mark = item.tick ? '☑' : '☐';
+  return html`<li class="task"><span role="img" aria-label=${item.tick ? 'Done:' : 'Open:'}>${mark}</span>${blocks}</li>`;
 }
 
 function renderTable({ align, rows: [head = [], ...rows] }: Block & { type: 'table' }): TemplateResult {

@@ -60,7 +60,7 @@ export class WidgetStage extends LitElement {
     this.blocked = false;
     this.streaming = false;
     this.images = [];
-    this.markdown = undefined;
+    this.markdown = (text) => html`${text}`;
   }
 
   override render(): unknown {
@@ -116,7 +116,7 @@ export class WidgetStage extends LitElement {
       announce: (text) => {
         this.announced.push(text);
       },
-      ...(this.markdown && { renderMarkdown: this.markdown }),
+      renderMarkdown: this.markdown,
     };
   }
 }
