@@ -18,11 +18,12 @@ export const frameStyles = css`
   color: var(--tc-text);
   font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
   overflow-wrap: anywhere;
-  container-type: size;
-  /* Where the page gives none, or has reset the host's styles. */
-  contain-intrinsic-size: 254px 418px;
+  container-type: inline-size;
+  contain-intrinsic-width: 254px;
   -webkit-font-smoothing: antialiased;
 }
+/* Together with the width above: a size where the page gives none, or has reset the host's styles. */
+.frame::before { content: ''; display: block; height: 418px; }
 .frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
 .chat { display: flex; flex-direction: column; }
 button, input, select, textarea { margin: 0; font: inherit; color: inherit; }

@@ -41,10 +41,11 @@ export function parseBlocks(text: string): Block[] {
   return readBlocks(text.replace(/\t/g, '    ').split(/\r\n?|\n/), 0);
 }
 
-/** Every reader takes the lines that it has read away from the front. */
-function readBlocks(lines: string[], depth: number): Block[] {
+/** Every reader takes away the lines that it has read. They lie in reverse: from its end an array gives at no cost. */
+function readBlocks(text: string[], depth: number): Block[] {
+  const lines = text.reverse();
   const blocks: Block[] = [];
-  for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
+  for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
     if (!isBlank(line)) blocks.push(readBlock(line, lines, depth));
   }
   return blocks;
@@ -58,7 +59,7 @@ function readBlock(line: string, lines: string[], depth: number): Block {
   if (RULE.test(line)) return { type: 'rule' };
   if (depth < MAX_DEPTH && QUOTE.test(line)) return readQuote(line, lines, depth + 1);
   if (depth < MAX_DEPTH && MARKER.test(line)) return readList(line, lines, depth + 1);
-  if (isTable(line, lines[0])) return readTable(line, lines);
+  if (isTable(line, lines.at(-1))) return readTable(line, lines);
   const prose = [line, ...takeWhile(lines, goesOn)];
   return { type: 'paragraph', text: parseInline(prose.map((each) => each.trim()).join('\n')) };
 }
@@ -66,15 +67,15 @@ function readBlock(line: string, lines: string[], depth: number): Block {
 function readFenced([, indent = '', mark = '', language = '']: RegExpExecArray, lines: string[]): Block {
   const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},} *$`);
   const code = takeWhile(lines, (line) => !close.test(line));
-  lines.shift();
+  lines.pop();
   return { type: 'code', language, text: code.map((line) => outdent(line, indent.length)).join('\n') };
 }
 
 function readQuote(first: string, lines: string[], depth: number): Block {
   const unmark = (line: string) => line.replace(QUOTE, '');
   // A paragraph goes on without the mark, unless something else begins.
-  const isInner: Test = (line, at) =>
-    QUOTE.test(line) || (!isBlank(unmark(lines[at - 1] ?? first)) && goesOn(line, at, lines));
+  const isInner: Test = (line, next, before = first) =>
+    QUOTE.test(line) || (!isBlank(unmark(before)) && goesOn(line, next));
   return { type: 'quote', blocks: readBlocks([first, ...takeWhile(lines, isInner)].map(unmark), depth) };
 }
 
@@ -83,28 +84,28 @@ function readList(first: string, lines: string[], depth: number): Block {
   const isNext = (line = '') => MARKER.exec(line)?.[2]?.at(-1) === kind?.at(-1) && !RULE.test(line);
   const items: ListItem[] = [];
   let loose = false;
-  for (let item: string | undefined = first; item !== undefined; item = isNext(lines[0]) ? lines.shift() : undefined) {
+  for (let item: string | undefined = first; item !== undefined; item = isNext(lines.at(-1)) ? lines.pop() : undefined) {
     const [mark = '', indent = ''] = MARKER.exec(item) ?? [];
     const width = mark.length;
     const [box = '', tick] = /^\[([ xX])\] +(?=\S)/.exec(item.slice(width)) ?? [];
     const head = item.slice(width + box.length);
-    const isInner: Test = (line, at) => {
+    const isInner: Test = (line, next, before = head) => {
       const own = indentOf(line);
       // Models often indent an inner list by two, whatever the outer mark's width.
       if (own >= width || (own >= indent.length + 2 && MARKER.test(line.trimStart()))) return true;
-      return isBlank(line) || (!isBlank(lines[at - 1] ?? head) && !MARKER.test(line) && goesOn(line, at, lines));
+      return isBlank(line) || (!isBlank(before) && !MARKER.test(line) && goesOn(line, next));
     };
     const rest = takeWhile(lines, isInner).map((line) => outdent(line, width));
     const blocks = readBlocks([head, ...rest], depth);
     items.push({ tick: tick?.trim(), blocks });
     const paragraphs = blocks.filter(({ type }) => type === 'paragraph');
-    loose ||= (isBlank(rest.at(-1) ?? head) && isNext(lines[0])) || (rest.some(isBlank) && paragraphs.length > 1);
+    loose ||= (isBlank(rest.at(-1) ?? head) && isNext(lines.at(-1))) || (rest.some(isBlank) && paragraphs.length > 1);
   }
   return { type: 'list', start, loose, items };
 }
 
 function readTable(head: string, lines: string[]): Block {
-  const align = toCells(lines.shift()).map((cell): Align => {
+  const align = toCells(lines.pop()).map((cell): Align => {
     const right = cell.endsWith(':');
     if (cell.startsWith(':')) return right ? 'center' : 'left';
     return right ? 'right' : undefined;
@@ -129,21 +130,25 @@ function toCells(line = ''): string[] {
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, '|'));
 }
 
-type Test = (line: string, at: number, lines: readonly string[]) => boolean;
+type Test = (line: string, next: string | undefined, before: string | undefined) => boolean;
 
-/** Takes lines away from the front as long as they pass. */
+/** Takes lines away as long as they pass. */
 function takeWhile(lines: string[], passes: Test): string[] {
-  const end = lines.findIndex((line, at) => !passes(line, at, lines));
-  return lines.splice(0, end < 0 ? lines.length : end);
+  const taken: string[] = [];
+  for (let line = lines.at(-1); line !== undefined && passes(line, lines.at(-2), taken.at(-1)); line = lines.at(-1)) {
+    taken.push(line);
+    lines.pop();
+  }
+  return taken;
 }
 
 /** Whether a line goes on with the paragraph, or the table, before it. */
-function goesOn(line: string, at: number, lines: readonly string[]): boolean {
+function goesOn(line: string, next: string | undefined): boolean {
   if (isBlank(line) || [FENCE, HEADING, RULE, QUOTE].some((start) => start.test(line))) return false;
   const [mark, , , number = '1'] = MARKER.exec(line) ?? [];
   // An empty mark, or a number that a sentence happens to begin with, is no list.
   const startsList = mark && mark.length < line.length && Number(number) === 1;
-  return !startsList && !isTable(line, lines[at + 1]);
+  return !startsList && !isTable(line, next);
 }
 
 function outdent(line: string, most: number): string {

@@ -198,6 +198,7 @@ describe('Markdown', () => {
       '~~a '.repeat(4_000),
       '&#'.repeat(8_000),
       'https://'.repeat(2_000),
+      '\n'.repeat(200_000),
     ];
     for (const text of hostile) {
       const start = performance.now();
