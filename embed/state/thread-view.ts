@@ -28,24 +28,17 @@ export type ThreadInfo = Omit<Thread, 'items' | 'running_turn'>;
 
 /** What is on the screen. Never changed, always replaced; a row that did not change stays the same object. */
 export interface ThreadView {
-  readonly thread: ThreadInfo | undefined;
+  readonly thread?: ThreadInfo;
   readonly rows: readonly Row[];
   /** The row from which to ask for earlier ones. */
-  readonly earlier: string | undefined;
-  readonly progress: string | undefined;
+  readonly earlier?: string | undefined;
+  readonly progress?: string | undefined;
   readonly notices: readonly Notice[];
   /** Why the last answer ended before its time. */
-  readonly failure: Failure | undefined;
+  readonly failure?: Failure | undefined;
 }
 
-export const EMPTY: ThreadView = {
-  thread: undefined,
-  rows: [],
-  earlier: undefined,
-  progress: undefined,
-  notices: [],
-  failure: undefined,
-};
+export const EMPTY: ThreadView = { rows: [], notices: [] };
 
 /** The view after an event of the thread's stream. Unknown events and items change nothing. */
 export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadView {

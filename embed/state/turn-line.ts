@@ -33,9 +33,9 @@ export interface Turn {
   readonly wish: Wish;
   readonly reading: AbortController;
   /** The person sees that an answer is coming. */
-  shown: boolean;
-  stopped: boolean;
-  failure: Failure | undefined;
+  shown?: boolean;
+  stopped?: boolean;
+  failure?: Failure;
   /** What the answer wants the page to do before it goes on. */
   call?: ClientToolCallItem;
 }
@@ -121,7 +121,7 @@ export class TurnLine {
   }
 
   async #run(wish: Wish): Promise<void> {
-    const turn: Turn = { wish, reading: new AbortController(), shown: false, stopped: false, failure: undefined };
+    const turn: Turn = { wish, reading: new AbortController() };
     this.running = turn;
     this.#hooks.onBegin(turn);
     const options = { requestId: wish.requestId, signal: turn.reading.signal };

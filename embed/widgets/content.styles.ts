@@ -19,7 +19,6 @@ export const contentStyles = css`
 .w-image { display: block; max-width: 100%; object-fit: cover; border-radius: 8px; background: var(--tc-surface-2); }
 .w-ver > .w-image.w-unsized { width: 100%; aspect-ratio: 16 / 9; }
 .w-hor > .w-image.w-unsized { width: 40px; height: 40px; flex: none; }
-.w-frame { outline: 1px solid var(--tc-border); outline-offset: -1px; }
 
 /* Words stay whole: the table scrolls instead. */
 .w-table {

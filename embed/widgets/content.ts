@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { shape } from './box.ts';
+import { type Shape, shape } from './box.ts';
 import { toTextColor } from './colors.ts';
 import type { WidgetHost } from './host.ts';
 import { icon } from './icons.ts';
@@ -35,7 +35,7 @@ export function iconNode(node: NodeOf<'Icon'>): unknown {
     : html`<span class="w-icon" ${style({ color: toTextColor(node.color) })}>${drawing}</span>`;
 }
 
-export function image(node: NodeOf<'Image'>, { view }: Scope): unknown {
+export function image(node: NodeOf<'Image'> & Shape, { view }: Scope): unknown {
   const source = allowedImage(node.src, view.host);
   if (!source) return nothing;
   const sized = [node.width, node.height, node.size, node.aspectRatio].some((value) => value != null);

@@ -4,7 +4,7 @@ import { type Attributes, attributes } from './attributes.ts';
 import { HEIGHTS } from './button.ts';
 import { readForm, toFieldValue } from './form-values.ts';
 import { icon } from './icons.ts';
-import { type NodeOf, type Scope, toFieldId, toId, toLabelId } from './node.ts';
+import { type NodeOf, type Scope, toFieldId, toId, toLabelId, toObjects } from './node.ts';
 import { oneOf, pick, type Style, style, toText } from './style.ts';
 
 const GUTTERS = { '2xs': 4, xs: 6, sm: 8, md: 10, lg: 12, xl: 16 };
@@ -26,6 +26,13 @@ interface FieldProps {
   size?: unknown;
   gutterSize?: unknown;
   pill?: unknown;
+}
+
+/** What a person may choose. */
+export interface Choice {
+  value?: unknown;
+  label?: unknown;
+  disabled?: boolean | null;
 }
 
 export function input(node: NodeOf<'Input'>, scope: Scope): unknown {
@@ -69,14 +76,13 @@ export function editableText(node: NodeOf<'Text'>, scope: Scope, look: Style): u
 
 export function select(node: NodeOf<'Select'>, scope: Scope): unknown {
   const chosen = toText(node.defaultValue);
-  const options = Array.isArray(node.options) ? node.options : [];
   return withError(
     scope,
     html`<span class="w-select"><select @change=${onChange(node, scope)}
         ${attributes(fieldAttributes(node, scope))} ${style(fieldStyle(node))}>
         <option value="" ?disabled=${!node.clearable} ?hidden=${!node.clearable}
           ?selected=${!chosen}>${toText(node.placeholder) || 'Select…'}</option>
-        ${options.map(({ value, label, disabled }) => {
+        ${toObjects<Choice>(node.options).map(({ value, label, disabled }) => {
           const text = toText(value);
           return html`<option value=${text} ?disabled=${disabled} ?selected=${text === chosen}>${toText(label)}</option>`;
         })}

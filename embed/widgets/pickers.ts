@@ -1,15 +1,17 @@
 import { html } from 'lit';
 import { attributes } from './attributes.ts';
 import { toDay } from './dates.ts';
-import { fieldAttributes, fieldStyle, nameAttributes, onChange, valueAttributes, withError } from './fields.ts';
+import {
+  type Choice,
+  fieldAttributes,
+  fieldStyle,
+  nameAttributes,
+  onChange,
+  valueAttributes,
+  withError,
+} from './fields.ts';
 import { type NodeOf, type Scope, toId, toObjects } from './node.ts';
 import { style, toText } from './style.ts';
-
-interface RadioOption {
-  value?: unknown;
-  label?: unknown;
-  disabled?: boolean | null;
-}
 
 /** The browser's own date field, which its keyboard and screen readers know; where its calendar opens is the browser's. */
 export function datePicker(node: NodeOf<'DatePicker'>, scope: Scope): unknown {
@@ -39,7 +41,7 @@ export function radioGroup(node: NodeOf<'RadioGroup'>, scope: Scope): unknown {
   return withError(
     scope,
     html`<div class="w-radios" @change=${keepChoice} ${attributes(own)} ${style({ 'flex-direction': node.direction === 'col' ? 'column' : null })}
-      >${toObjects<RadioOption>(node.options).map(({ value, label, disabled }) => {
+      >${toObjects<Choice>(node.options).map(({ value, label, disabled }) => {
         const radio = {
           ...valueAttributes({ ...node, disabled: node.disabled || disabled }, scope),
           type: 'radio',

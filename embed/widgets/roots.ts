@@ -4,7 +4,7 @@ import type { CardButton, WidgetStatus } from '../../server/chatkit/protocol/wid
 import { attributes } from './attributes.ts';
 import { arrange, shape } from './box.ts';
 import { button, press, waiting } from './button.ts';
-import { allowedImage } from './content.ts';
+import { image } from './content.ts';
 import { icon } from './icons.ts';
 import { themeClass } from './layout.ts';
 import { type FormScope, type NodeOf, type Scope, toId, toRowScope } from './node.ts';
@@ -88,18 +88,13 @@ function footerButton({ label, action }: CardButton, look: 'primary' | 'secondar
   return button({ type: 'Button', label, style: look, onClickAction: action, submit }, scope, 'container');
 }
 
-function statusLine(status: WidgetStatus | null | undefined, { view }: Scope, toggle: unknown = nothing): unknown {
+function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggle: unknown = nothing): unknown {
   if (!status && toggle === nothing) return nothing;
-  const favicon = status?.icon ? undefined : allowedImage(status?.favicon, view.host);
+  const { view } = scope;
+  const { icon: name, favicon = '', frame, text } = status ?? {};
   return html`<div class="w-status">
-    ${status?.icon ? icon(toText(status.icon), 16) : nothing}
-    ${
-      favicon
-        ? html`<img class=${status?.frame ? 'w-frame' : ''} src=${favicon} alt="" width="16" height="16"
-            referrerpolicy="no-referrer">`
-        : nothing
-    }
-    <span class="w-status-text ${view.host.streaming || view.busy ? 'w-shimmer' : ''}">${toText(status?.text)}</span>
+    ${name ? icon(toText(name), 16) : image({ type: 'Image', src: favicon, size: 16, border: frame ? 1 : null }, scope)}
+    <span class="w-status-text ${view.host.streaming || view.busy ? 'w-shimmer' : ''}">${toText(text)}</span>
     ${toggle}
   </div>`;
 }

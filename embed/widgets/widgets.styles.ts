@@ -47,7 +47,7 @@ const frameStyles = css`
   border-bottom: 1px solid var(--w-border-subtle);
 }
 .w-status:has(+ .w-body[hidden]) { border-color: transparent; }
-.w-status > img { border-radius: 4px; }
+.w-status > img { border-radius: 4px; background: none; }
 .w-status-text { flex: 1; min-width: 0; }
 .w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
 .w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; }
