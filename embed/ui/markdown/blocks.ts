@@ -84,7 +84,11 @@ function readList(first: string, lines: string[], depth: number): Block {
   const isNext = (line = '') => MARKER.exec(line)?.[2]?.at(-1) === kind?.at(-1) && !RULE.test(line);
   const items: ListItem[] = [];
   let loose = false;
-  for (let item: string | undefined = first; item !== undefined; item = isNext(lines.at(-1)) ? lines.pop() : undefined) {
+  for (
+    let item: string | undefined = first;
+    item !== undefined;
+    item = isNext(lines.at(-1)) ? lines.pop() : undefined
+  ) {
     const [mark = '', indent = ''] = MARKER.exec(item) ?? [];
     const width = mark.length;
     const [box = '', tick] = /^\[([ xX])\] +(?=\S)/.exec(item.slice(width)) ?? [];
