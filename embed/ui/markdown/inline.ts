@@ -25,7 +25,7 @@ const PATTERNS = [
   /\\?(\n)/,
   /\\([!-/:-@[-`{-~])/,
   /<((?:https?:\/\/|mailto:|tel:)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/,
-  /(!?)\[((?:[^[\]\\]|\\.|\[(?:[^[\]\\]|\\.)*\])*)\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/,
+  /(!?)\[((?:[^[\]\\]|\\.|\[(?:[^[\]\\]|\\.)*\])*)\]\(\s*(?!\s)(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)/,
   /&(?:#(\d{1,7}|x[\da-f]{1,6})|(\w{2,8}));/,
   /(\*+|_+|~+)/,
   /(?<![\p{L}\p{N}])((?:https?:\/\/|www\.)(?=[\p{L}\p{N}])[^\s<]*)/u,
@@ -71,9 +71,11 @@ function readSpecial(found: RegExpExecArray, inLink: boolean): [Piece, source: s
 }
 
 function readBareLink(found: string): [Piece, source: string] {
-  let url = found.replace(/(?:[?!.,:*_~'";]|&\w+;)+$/, '');
-  // A bracket that closes one before the address is not its own.
-  while (url.endsWith(')') && url.split(')').length > url.split('(').length) url = url.slice(0, -1);
+  const trimmed = found.replace(/(?<![?!.,:*_~'";])(?:[?!.,:*_~'";]|&\w+;)+$/, '');
+  // Brackets that close one before the address are not its own.
+  const foreign = trimmed.split(')').length - trimmed.split('(').length;
+  const [closing = ''] = /(?<!\))\)+$/.exec(trimmed) ?? [];
+  const url = trimmed.slice(0, trimmed.length - Math.max(0, Math.min(foreign, closing.length)));
   return [toLink(url.startsWith('www.') ? `https://${url}` : url, [url]), url];
 }
 

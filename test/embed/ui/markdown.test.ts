@@ -199,6 +199,9 @@ describe('Markdown', () => {
       '&#'.repeat(8_000),
       'https://'.repeat(2_000),
       '\n'.repeat(200_000),
+      `[](${' '.repeat(16_000)}<`,
+      `www.a${')'.repeat(16_000)}`,
+      `www.a${'?!.,'.repeat(4_000)}b`,
     ];
     for (const text of hostile) {
       const start = performance.now();
