@@ -19,15 +19,17 @@ const FOREIGN = [
     (name) => `node_modules/${name}`,
   ),
 ];
+const properties = shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here));
+
 export default defineConfig({
   plugins: [
     compactTemplates(),
     leanLit(),
     privateLit(),
-    shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
+    properties,
     shortenTokens(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
-    nameVariables(),
+    nameVariables(properties.api),
     compressFiles(),
   ],
   publicDir: false,
