@@ -20,16 +20,18 @@ const FOREIGN = [
     (name) => `node_modules/${name}`,
   ),
 ];
+const properties = shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here));
+
 export default defineConfig({
   plugins: [
     compactTemplates(),
     leanLit(),
     privateLit(),
-    shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here)),
+    properties,
     shortenTokens(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
     evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
-    nameVariables(),
+    nameVariables(properties.api),
     compressFiles(),
   ],
   publicDir: false,

@@ -1,44 +1,76 @@
-import { constants, deflateRawSync } from 'node:zlib';
 import { minifySync, type Plugin } from 'vite';
-import { readVariables, type Variable } from './variables.ts';
+import { PackedText, type Span } from './packed-text.ts';
+import type { ShortNames } from './shorten-names.ts';
+import { readProperties, readVariables, type Variable } from './variables.ts';
 
-/** How far back gzip finds a text again, less what it needs for itself. */
-const WINDOW = 32_000;
-/** How many letters are tried for a name. More are not worth their time. */
-const LETTERS = 7;
-/** How much of what follows a variable is looked at, in each pass over the script: what the name is a start of. */
-const TAILS = [64, 16];
-/** A variable whose places are further apart keeps its name. */
-const SPAN = 1500;
+/** How often all names are gone through. More often is not worth its time. */
+const PASSES = 3;
+/** How many of the letters that stand most often are tried for a variable. */
+const MOST_LETTERS = 10;
+/** Of names of two letters, of which there are hundreds, each pass tries one in so many. */
+const SHARE = 6;
+/** How many of them are looked at closely. */
+const FINALISTS = 3;
+/** A name that would cost so many bits is not tried again. */
+const HOPELESS = 6;
+/** What of the text around a name is packed with it. */
+const BEFORE = 8;
+const BEHIND = 20;
+/** How much text a change may touch. */
+const MOST_TEXT = 3000;
 /** How many may change their names for one that wants another. */
 const MOST_SWAPPED = 8;
+/** A change has to save so many bits. */
+const LEAST_GAIN = 0.05;
+/** After so many changes, what packs how is looked at again. */
+const CHANGES = 60;
+
+/** What names of two letters are made of. Others cost more. */
+const LETTERS = [...'etnrioasclduphmf'];
+const RESERVED = ['as', 'do', 'if', 'in', 'is', 'of'];
+const NO_NAMES: ShortNames = { given: new Set(), spare: new Set() };
+
+interface Swap {
+  readonly variables: readonly Variable[];
+  readonly one: string;
+  readonly other: string;
+}
 
 /**
  * Minifiers name variables by how often they are used. Here they exchange names until what is alike says the same
- * letters, so that gzip finds it again. No text gets longer or shorter: source maps stay right.
+ * letters, so that gzip finds it again; so do properties with short names, by the script's format. No text gets longer
+ * or shorter: source maps stay right.
  */
-export function nameVariables(): Plugin {
+export function nameVariables(properties: ReadonlyMap<string, ShortNames>): Plugin {
   return {
     name: 'name-variables',
-    generateBundle(_, bundle) {
+    generateBundle({ format }, bundle) {
       if (this.meta.watchMode) return; // it takes seconds
-      for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = renameIn(file.code);
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') file.code = renameIn(file.code, properties.get(format));
+      }
     },
   };
 }
 
 /** A minified script with the names that compress best. */
-export function renameIn(code: string): string {
+export function renameIn(code: string, { given, spare }: ShortNames = NO_NAMES): string {
   const variables = readVariables(code);
+  const properties = readProperties(code, given);
+  const words = new Set([...RESERVED, ...(code.match(/[\w$]+/g) ?? [])]);
+  const isUnused = (name: string) => !words.has(name);
+  const twoLetters = LETTERS.flatMap((one) => LETTERS.map((two) => one + two));
+  const letters = namesOf(variables, 1).slice(0, MOST_LETTERS);
+  const variableNames = [...letters, ...namesOf(variables, 2), ...twoLetters.filter(isUnused)];
+  const propertyNames = [...namesOf(properties, 1), ...namesOf(properties, 2), ...[...spare].filter(isUnused)];
   const script = new Script(code);
-  for (const tail of TAILS) for (const group of toGroups(variables)) improve(script, group, lettersOf(variables), tail);
-
-  const chars = code.split('');
-  for (const { name, places } of variables) if (name.length === 1) for (const place of places) chars[place] = name;
-  const renamed = chars.join('');
+  for (let pass = 0; pass < PASSES; pass++) {
+    script.improve(variables, shareOf(variableNames, pass));
+    script.improve(properties, shareOf(propertyNames, pass));
+  }
   // Rolldown's own reading of both has to be the same program, or ours was wrong.
-  if (toPlain(renamed) !== toPlain(code)) throw new Error('A name means something else than before');
-  return renamed;
+  if (toPlain(write(code, variables)) !== toPlain(code)) throw new Error('A name means something else than before');
+  return write(code, [...variables, ...properties]);
 }
 
 /** A script with names that depend on nothing but the order in which they come. */
@@ -46,109 +78,123 @@ function toPlain(code: string): string {
   return minifySync('chunk.js', code, { compress: false, mangle: { toplevel: true } }).code;
 }
 
-/** A script as gzip sees it, near enough: with one byte for each character. */
+function write(code: string, variables: readonly Variable[]): string {
+  const chars = code.split('');
+  for (const { name, places } of variables) {
+    for (const place of places) for (const [index, char] of [...name].entries()) chars[place + index] = char;
+  }
+  return chars.join('');
+}
+
 class Script {
-  readonly #bytes: Buffer;
-  #size: number;
+  readonly #text: PackedText;
+  readonly #hopeless = new Map<Variable, Set<string>>();
+  #changes = 0;
 
   constructor(code: string) {
-    this.#bytes = Buffer.from(code, 'latin1');
-    this.#size = this.#measure();
+    this.#text = new PackedText(code);
   }
 
-  rename(variables: readonly Variable[], one: string, other: string): void {
+  /** Gives each the name with which the script needs the fewest bits. */
+  improve(variables: readonly Variable[], names: readonly string[]): void {
+    for (const variable of variables) {
+      if (variable.fixed) continue;
+      const best = this.#findBest(
+        variable,
+        names.filter(({ length }) => length === variable.name.length),
+      );
+      if (!best) continue;
+      this.#swap(best);
+      if (++this.#changes % CHANGES === 0) this.#text.learn();
+    }
+    this.#text.learn();
+  }
+
+  #findBest(variable: Variable, candidates: readonly string[]): Swap | undefined {
+    const guesses: { swap: Swap; gain: number }[] = [];
+    const known = new Map<string, number>();
+    const hopeless = this.#hopeless.get(variable) ?? new Set();
+    this.#hopeless.set(variable, hopeless);
+    for (const other of candidates) {
+      const swap = hopeless.has(other) ? undefined : toSwap(variable, other);
+      const spans = swap && this.#text.join(spansOf(swap));
+      if (!spans || lengthOf(spans) > MOST_TEXT) continue;
+      const key = spans.join();
+      const before = known.get(key) ?? this.#text.guessOf(spans);
+      known.set(key, before);
+      const gain = before - this.#with(swap, () => this.#text.guessOf(spans));
+      if (gain > 0) guesses.push({ swap, gain });
+      if (gain < -HOPELESS) hopeless.add(other);
+    }
+    let best: Swap | undefined;
+    let most = LEAST_GAIN;
+    for (const { swap } of guesses.sort((a, b) => b.gain - a.gain).slice(0, FINALISTS)) {
+      const gain = this.#gainOf(swap);
+      if (gain <= most) continue;
+      most = gain;
+      best = swap;
+    }
+    return best;
+  }
+
+  /** What a change saves where it is made, and wherever else gzip found that text or may find it now. */
+  #gainOf(swap: Swap): number {
+    const text = this.#text;
+    const spans = text.join(spansOf(swap));
+    const users = swap.variables.flatMap(({ name, places }) =>
+      places.flatMap((at) => text.usersOf(at, at + name.length)),
+    );
+    const takers = [...text.takersOf(spans), ...this.#with(swap, () => text.takersOf(spans))];
+    const touched = text.join([...spans, ...users, ...takers]);
+    return text.bitsOf(touched) - this.#with(swap, () => text.bitsOf(touched));
+  }
+
+  #with<T>(swap: Swap, look: () => T): T {
+    this.#swap(swap);
+    const seen = look();
+    this.#swap(swap);
+    return seen;
+  }
+
+  #swap({ variables, one, other }: Swap): void {
     for (const variable of variables) {
       variable.name = variable.name === one ? other : one;
-      for (const place of variable.places) this.#bytes[place] = variable.name.charCodeAt(0);
+      for (const place of variable.places) this.#text.write(place, variable.name);
     }
   }
-
-  /** What a part of it adds to what stands before. */
-  costOf(start: number, end: number): number {
-    const dictionary = this.#bytes.subarray(Math.max(0, end - WINDOW), start);
-    return deflateRawSync(this.#bytes.subarray(start, end), { level: 9, strategy: constants.Z_FIXED, dictionary })
-      .length;
-  }
-
-  /** Whether the whole has not grown since this was asked last and true. */
-  keepsSmall(): boolean {
-    const size = this.#measure();
-    if (size > this.#size) return false;
-    this.#size = size;
-    return true;
-  }
-
-  #measure(): number {
-    return deflateRawSync(this.#bytes, { level: 6, memLevel: 9 }).length;
-  }
-}
-
-/** Variables that overlap, as those of a function and of what is within it. */
-function toGroups(variables: readonly Variable[]): Variable[][] {
-  const groups: Variable[][] = [];
-  let reached = -1;
-  for (const variable of variables) {
-    const [start, end] = spanOf([variable]);
-    if (variable.fixed || end - start > SPAN) continue;
-    if (start >= reached) groups.push([]);
-    groups.at(-1)?.push(variable);
-    reached = Math.max(reached, end);
-  }
-  return groups;
-}
-
-/** Gives each variable the name with which it and what follows cost least, if that makes the whole smaller. */
-function improve(script: Script, group: readonly Variable[], letters: readonly string[], tail: number): void {
-  const done: [Variable[], string, string][] = [];
-  for (const variable of group) {
-    const { name } = variable;
-    const costs = new Map<string, number>();
-    let gain = 0;
-    let best: (typeof done)[number] | undefined;
-    for (const letter of letters) {
-      const swapped = letter === name ? undefined : toSwap(variable, letter);
-      if (!swapped) continue;
-      const [start, end] = spanOf(swapped);
-      if (end - start > SPAN) continue;
-      const cost = costs.get(`${start}-${end}`) ?? script.costOf(start, end + tail);
-      costs.set(`${start}-${end}`, cost);
-      script.rename(swapped, name, letter);
-      const saved = cost - script.costOf(start, end + tail);
-      script.rename(swapped, name, letter);
-      if (saved <= gain) continue;
-      gain = saved;
-      best = [swapped, name, letter];
-    }
-    if (!best) continue;
-    script.rename(...best);
-    done.push(best);
-  }
-  if (done.length > 0 && !script.keepsSmall()) for (const swap of done.reverse()) script.rename(...swap);
 }
 
 /** Who has to exchange two names so that one gets the other: its rivals of that name, theirs, and so on. */
-function toSwap(variable: Variable, letter: string): Variable[] | undefined {
+function toSwap(variable: Variable, other: string): Swap | undefined {
+  const { name: one } = variable;
+  if (one === other) return undefined;
   const swapped = new Set([variable]);
-  for (const one of swapped) {
-    const other = one.name === letter ? variable.name : letter;
-    for (const rival of one.rivals) if (rival.name === other) swapped.add(rival);
-    if (one.fixed || swapped.size > MOST_SWAPPED) return undefined;
+  for (const { name, rivals, fixed } of swapped) {
+    const wanted = name === other ? one : other;
+    for (const rival of rivals) if (rival.name === wanted) swapped.add(rival);
+    if (fixed || swapped.size > MOST_SWAPPED) return undefined;
   }
-  return [...swapped];
+  return { variables: [...swapped], one, other };
 }
 
-function lettersOf(variables: readonly Variable[]): string[] {
+/** The names of that length, those that stand most often in the script first. */
+function namesOf(variables: readonly Variable[], length: number): string[] {
   const uses = new Map<string, number>();
   for (const { name, places, fixed } of variables) {
-    if (!fixed) uses.set(name, (uses.get(name) ?? 0) + places.length);
+    if (!fixed && name.length === length) uses.set(name, (uses.get(name) ?? 0) + places.length);
   }
-  return [...uses]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, LETTERS)
-    .map(([name]) => name);
+  return [...uses].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
-function spanOf(variables: readonly Variable[]): [start: number, end: number] {
-  const places = variables.flatMap((variable) => variable.places);
-  return [Math.min(...places), Math.max(...places) + 1];
+/** All of one letter, and some of the others: other ones in each pass. */
+function shareOf(names: readonly string[], pass: number): string[] {
+  return names.filter(({ length }, index) => length === 1 || (index + pass) % SHARE === 0);
+}
+
+function spansOf({ variables }: Swap): Span[] {
+  return variables.flatMap(({ name, places }) => places.map((at) => [at - BEFORE, at + name.length + BEHIND] as const));
+}
+
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, [start, end]) => sum + end - start, 0);
 }

@@ -14,26 +14,48 @@ interface Place {
   readonly shorthand: boolean;
 }
 
-/** Gives the properties that nobody outside the script knows (see `findOwnNames`) short names, the most used first. */
-export function shortenNames(...sources: Parameters<typeof findOwnNames>): Plugin {
+/** The short names in a script, each of which may as well stand for another property, and some that stand for none yet. */
+export interface ShortNames {
+  readonly given: Set<string>;
+  readonly spare: Set<string>;
+}
+
+/** How many names are left over for whoever chooses better. */
+const SPARE = 100;
+
+/**
+ * Gives the properties that nobody outside the script knows (see `findOwnNames`) short names, the most used first. By
+ * the format of the script, it tells which.
+ */
+export function shortenNames(
+  ...sources: Parameters<typeof findOwnNames>
+): Plugin<ReadonlyMap<string, ShortNames>> & { readonly api: ReadonlyMap<string, ShortNames> } {
   let own: OwnNames | undefined;
+  const api = new Map<string, ShortNames>();
   return {
     name: 'shorten-names',
+    api,
     buildStart() {
       own = undefined;
     },
-    renderChunk(code) {
+    renderChunk(code, _, { format }) {
       // It takes seconds, and whoever watches changes names.
       if (this.meta.watchMode) return undefined;
       own ??= findOwnNames(...sources);
-      const edited = shortenIn(code, own);
+      const short: ShortNames = { given: new Set(), spare: new Set() };
+      const edited = shortenIn(code, own, short);
+      api.set(format, short);
       return { code: `${edited}`, map: edited.generateMap({ hires: 'boundary' }) };
     },
   };
 }
 
 /** A script with short names. */
-export function shortenIn(code: string, { names, kept }: OwnNames): MagicString {
+export function shortenIn(
+  code: string,
+  { names, kept }: OwnNames,
+  { given, spare }: ShortNames = { given: new Set(), spare: new Set() },
+): MagicString {
   const { places, strings } = readChunk(code);
   const isOwn = (name: string) => names.has(name) || LITS.test(name);
   const said = strings.find(isOwn);
@@ -45,8 +67,10 @@ export function shortenIn(code: string, { names, kept }: OwnNames): MagicString 
   const edited = new MagicString(code);
   for (const [name, all] of wanted) {
     const { value } = short.next();
+    given.add(value);
     for (const { start, end, shorthand } of all) edited.update(start, end, shorthand ? `${value}: ${name}` : value);
   }
+  while (spare.size < SPARE) spare.add(short.next().value);
   return edited;
 }
 

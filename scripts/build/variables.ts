@@ -1,14 +1,14 @@
 import { analyze, type Scope, type Variable as ScopeVariable } from 'eslint-scope';
 import { type ESTree, parseSync, Visitor } from 'vite';
 
-/** What a script calls by a name of its own: a variable, or a private member of a class. */
+/** What a script calls by a name of its own: a variable, a private member of a class, or a property that nobody else knows. */
 export interface Variable {
   name: string;
   /** Where the name stands, in order. */
   readonly places: readonly number[];
   /** Who cannot have the same name: one would hide the other where it is meant. */
   readonly rivals: ReadonlySet<Variable>;
-  /** Whether the name is that of a property too, as in `{ name }`, or of several letters. */
+  /** Whether the name is that of a property too, as in `{ name }`. */
   readonly fixed: boolean;
 }
 
@@ -31,7 +31,7 @@ export function readVariables(code: string): Variable[] {
   const variables = new Map(
     found.map((each) => {
       const places = [...each.places].sort((a, b) => a - b);
-      const fixed = each.name.length > 1 || places.some((place) => shared.has(place));
+      const fixed = places.some((place) => shared.has(place));
       return [each, { name: each.name, places, rivals: new Set<Variable>(), fixed }];
     }),
   );
@@ -39,6 +39,31 @@ export function readVariables(code: string): Variable[] {
     for (const rival of rivals) variable.rivals.add(variables.get(rival) as Variable);
   }
   return [...variables.values()].sort((a, b) => (a.places[0] ?? 0) - (b.places[0] ?? 0));
+}
+
+/** The properties of a minified script that have one of these names, which are the script's own. */
+export function readProperties(code: string, own: ReadonlySet<string>): Variable[] {
+  const found = new Map<string, { name: string; places: number[]; rivals: Set<Variable>; fixed: boolean }>();
+  const note = ({ type, start, end }: ESTree.Node, computed: boolean, shorthand = false) => {
+    const name = code.slice(start, end);
+    if (computed || type !== 'Identifier' || !own.has(name)) return;
+    const known = found.get(name) ?? { name, places: [], rivals: new Set(), fixed: false };
+    known.fixed ||= shorthand;
+    known.places.push(start);
+    found.set(name, known);
+  };
+  new Visitor({
+    MemberExpression: ({ property, computed }) => note(property, computed),
+    Property: ({ key, computed, shorthand }) => note(key, computed, shorthand),
+    MethodDefinition: ({ key, computed }) => note(key, computed),
+    PropertyDefinition: ({ key, computed }) => note(key, computed),
+  }).visit(parseSync('chunk.js', code).program);
+  const properties = [...found.values()];
+  for (const one of properties) {
+    one.places.sort((a, b) => a - b);
+    for (const other of properties) if (other !== one) one.rivals.add(other);
+  }
+  return properties;
 }
 
 function findVariables(program: ESTree.Program): Iterable<Found> {

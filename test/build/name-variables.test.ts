@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { renameIn } from '../../scripts/build/name-variables.ts';
-import { readVariables } from '../../scripts/build/variables.ts';
+import { readProperties, readVariables } from '../../scripts/build/variables.ts';
 
 /** By variable, the names of those that cannot be called like it. */
 function rivalsIn(code: string): Record<string, string> {
@@ -60,9 +60,26 @@ describe('a variable', () => {
     ]);
   });
 
-  it('keeps a name of several letters, and one that is a property’s as well', () => {
+  it('keeps a name that is a property’s as well', () => {
     const fixed = readVariables('let {a}=x,{b:c}=x,dd;({a,e:c})').filter((each) => each.fixed);
-    expect(fixed.map(({ name }) => name)).toEqual(['a', 'dd']);
+    expect(fixed.map(({ name }) => name)).toEqual(['a']);
+  });
+});
+
+describe('a property of the script’s own', () => {
+  const code = 'class a{b=1;c(){return this.b+this["b"]+d.e.b}#b;static e(){}}({b:c}=f,{b,[c]:g.c})';
+
+  it('is known by all places of its name, but for variables, private names and what is computed', () => {
+    const [b, c] = readProperties(code, new Set(['b', 'c', 'zz']));
+    expect(b?.places.map((at) => code.slice(at - 1, at + 2))).toEqual(['{b=', '.b+', '.b}', '{b:', '{b,']);
+    expect(c?.places.map((at) => code.slice(at - 1, at + 2))).toEqual([';c(', '.c}']);
+    expect(readProperties(code, new Set(['b']))).toHaveLength(1);
+  });
+
+  it('keeps a name that is a variable’s as well, and has none of another', () => {
+    const [b, c] = readProperties(code, new Set(['b', 'c']));
+    expect([b?.fixed, c?.fixed]).toEqual([true, false]);
+    expect([...(b?.rivals ?? [])]).toEqual([c]);
   });
 });
 
@@ -87,5 +104,37 @@ describe('a script with other names', () => {
 
   it('is the same each time', () => {
     expect(renameIn(code)).toBe(renameIn(code));
+  });
+
+  it('has other names of two letters, but none that means something else there', () => {
+    const long = letters.map((letter) => `function ${letter}q(){return typeof er}calls.push(${letter}q);`).join('');
+    const renamed = renameIn(`var calls=[];${long}`);
+    expect(renamed).not.toContain('function er(');
+    expect(run(renamed)).toEqual(run(`var calls=[];${long}`));
+  });
+});
+
+describe('properties with short names', () => {
+  const uses = [...'abcdefgh'].map((name, index) => {
+    const [mine, other] = [`q${name}`, `${name}z`];
+    return `calls.push(((e,t)=>(e.${mine}=t.length,e.${other}=e.${mine}+1,[e.${mine},e.${other}]))({},"${index}"));`;
+  });
+  const code = `var calls=[];${uses.join('')}calls.push(Object.keys({stay:1,kz:2}));`;
+  const given = new Set([...'abcdefgh'].flatMap((name) => [`q${name}`, `${name}z`]));
+  const run = (text: string) => new Function(`${text}return calls`)();
+
+  it('exchange them, and have others that are left over', () => {
+    const renamed = renameIn(code, { given, spare: new Set(['et', 'er']) });
+    expect(renamed).toHaveLength(code.length);
+    expect(renamed).not.toBe(code);
+    expect(run(renamed)).toEqual(run(code));
+    const names = new Set(renamed.match(/(?<=e\.)\w\w(?=[=+,\]])/g));
+    expect(names.size).toBe(given.size);
+    for (const name of names) expect([...given, 'et', 'er']).toContain(name);
+  });
+
+  it('leave those of others alone', () => {
+    expect(renameIn(code)).toContain('e.qa');
+    expect(renameIn(code, { given, spare: new Set(['kz', 'stay']) })).toContain('{stay:1,kz:2}');
   });
 });

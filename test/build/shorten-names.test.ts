@@ -137,6 +137,13 @@ describe('a script with short names', () => {
     expect(shorten('a.gnarlCount=b[gnarlCount]')).toBe('a.t=b[gnarlCount]');
   });
 
+  it('tells which they are, and some that are left over', () => {
+    const short = { given: new Set<string>(), spare: new Set<string>() };
+    shortenIn('a.gnarlCount=b.n', names, short);
+    expect([...short.given]).toEqual(['t']);
+    expect([...short.spare].slice(0, 3)).toEqual(['r', 'i', 's']);
+  });
+
   it('gives no name that stands in the script already', () => {
     expect(shorten('a.gnarlCount=b.t+b.n')).toBe('a.r=b.t+b.n');
   });
