@@ -2,7 +2,6 @@ import { html, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ActionConfig } from '../../server/chatkit/protocol/actions.ts';
 import type { WidgetNode, WidgetRoot } from '../../server/chatkit/protocol/widgets.ts';
-import { warn } from '../client/errors.ts';
 import { FocusKeeper } from './focus.ts';
 import { type Control, controlsOf, mergeValues, readForm } from './form-values.ts';
 import type { WidgetHost } from './host.ts';
@@ -19,6 +18,7 @@ const FAILED = 'That did not work. Please try again.';
 const LOOK = ['streaming', 'blocked', 'allowedImageDomains', 'renderMarkdown'] as const;
 
 let views = 0;
+const unknownTypes = new Set<string>();
 
 /** One widget on the screen: what of it is not in its JSON, and how it is drawn. */
 export class WidgetView implements View {
@@ -202,7 +202,8 @@ type AnyRenderer = (node: WidgetNode, scope: Scope) => unknown;
 function rendererOf(node: WidgetNode): AnyRenderer | undefined {
   const type = toText(node.type);
   if (Object.hasOwn(RENDERERS, type)) return (RENDERERS as unknown as Record<string, AnyRenderer>)[type];
-  warn(`widgets of type "${type}" are not drawn`);
+  if (!unknownTypes.has(type)) console.debug(`task-chat: widgets of type "${type}" are not drawn`);
+  unknownTypes.add(type);
   return undefined;
 }
 
