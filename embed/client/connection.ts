@@ -1,6 +1,6 @@
 import { ChatError, fromReply, warn } from './errors.ts';
 import type { TokenSource } from './token.ts';
-import { online, pause, within } from './wait.ts';
+import { childOf, online, pause, within } from './wait.ts';
 
 /** How long the client is patient (ms). */
 export interface Times {
@@ -122,11 +122,10 @@ async function send(attempt: Attempt, bearer: string, ms: number): Promise<Respo
   const { url, method, body, keepalive, signal } = attempt;
   const headers = new Headers(attempt.headers);
   headers.set('authorization', `Bearer ${bearer}`);
-  const late = new AbortController();
+  const late = childOf(signal);
   try {
     // A redirect would take the person's message, and maybe the token, to another address.
-    const either = AbortSignal.any([signal, late.signal]);
-    const init = { method, headers, body, keepalive, redirect: 'manual', signal: either } as const;
+    const init = { method, headers, body, keepalive, redirect: 'manual', signal: late.signal } as const;
     // Pages put their own functions in place of fetch, and many of these read no URL object.
     return await within(fetch(url.href, init), ms, () => new Error('no reply in time'));
   } catch (error) {

@@ -6,7 +6,7 @@ import { toJson } from './json.ts';
 import type { StreamHooks } from './stream-note.ts';
 import type { TokenSource } from './token.ts';
 import { parse, SSE, unbroken } from './unbroken.ts';
-import { within } from './wait.ts';
+import { childOf, within } from './wait.ts';
 
 export interface ApiFetchOptions {
   /** The one address that gets the token. */
@@ -46,8 +46,8 @@ export function createApiFetch({
     const { body = null, method = 'POST', keepalive = false } = init;
     const headers = new Headers(init.headers);
     // Aborted by the caller, and when nobody reads the reply any more.
-    const reading = new AbortController();
-    const signal = AbortSignal.any([reading.signal, init.signal ?? reading.signal]);
+    const reading = childOf(init.signal);
+    const { signal } = reading;
     const attempt: Attempt = { url, method, headers, body, keepalive, signal };
     const asked = typeof body === 'string' ? parse<Asked>(body) : undefined;
     const ours = asked?.metadata?.task_chat;

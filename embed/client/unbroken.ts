@@ -3,7 +3,7 @@ import { attempt } from '../attempt.ts';
 import { type Attempt, type ConnectionOptions, connect, Patience } from './connection.ts';
 import { ChatError } from './errors.ts';
 import { SseParser } from './sse.ts';
-import { within } from './wait.ts';
+import { childOf, within } from './wait.ts';
 
 export const SSE = 'text/event-stream';
 
@@ -19,14 +19,10 @@ export async function* unbroken(asked: Attempt, connection: ConnectionOptions): 
   const place: Place = { seen: new Set(), last: '', frames: false };
   for (;;) {
     if (place.last) headers.set('last-event-id', place.last);
-    const reading = new AbortController();
+    const reading = childOf(signal);
     let end: Ending;
     try {
-      const response = await connect(
-        { ...asked, signal: AbortSignal.any([signal, reading.signal]) },
-        patience,
-        connection,
-      );
+      const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
       const type = response.headers.get('content-type') ?? '';
       if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
       end = yield* read(response.body, place, silence, () => patience.restart());

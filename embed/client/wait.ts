@@ -9,6 +9,18 @@ export function within<Value>(work: PromiseLike<Value>, ms: number, late: () => 
   });
 }
 
+/**
+ * A controller that is aborted with the signal, and for the same reason. (In WebKit the signals of `AbortSignal.any` are
+ * not always aborted with theirs.)
+ */
+export function childOf(signal: AbortSignal | null | undefined): AbortController {
+  const child = new AbortController();
+  const abort = () => child.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort);
+  return child;
+}
+
 /** Resolves after `ms` milliseconds; rejects with the signal's reason as soon as that is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return untilOr(signal, (done) => setTimeout(done, ms));

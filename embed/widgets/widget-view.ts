@@ -86,7 +86,7 @@ export class WidgetView implements View {
 
   isPending(path: string, auto: Trigger['auto']): boolean {
     const where = this.#pending.get(path);
-    return where === 'self' || (where !== undefined && where === auto);
+    return where === 'self' || where === auto;
   }
 
   isBlocked(action: ActionConfig | null | undefined): boolean {
