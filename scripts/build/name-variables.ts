@@ -119,9 +119,13 @@ class Script {
       const swap = hopeless.has(other) ? undefined : toSwap(variable, other);
       const spans = swap && this.#text.join(spansOf(swap));
       if (!spans || lengthOf(spans) > MOST_TEXT) continue;
-      const key = spans.join();
-      const before = known.get(key) ?? this.#text.guessOf(spans);
-      known.set(key, before);
+      let before = 0;
+      for (const span of spans) {
+        const key = span.join();
+        const bits = known.get(key) ?? this.#text.guessOf([span]);
+        known.set(key, bits);
+        before += bits;
+      }
       const gain = before - this.#with(swap, () => this.#text.guessOf(spans));
       if (gain > 0) guesses.push({ swap, gain });
       if (gain < -HOPELESS) hopeless.add(other);
