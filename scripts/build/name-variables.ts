@@ -9,7 +9,7 @@ const PASSES = 3;
 const MOST_LETTERS = 10;
 /** Of names of two letters, of which there are hundreds, each pass tries one in so many. */
 const SHARE = 6;
-/** How many of them are looked at closely. */
+/** Of the names that are tried, how many are looked at closely. */
 const FINALISTS = 3;
 /** A name that would cost so many bits is not tried again. */
 const HOPELESS = 6;
@@ -70,6 +70,8 @@ export function renameIn(code: string, { given, spare }: ShortNames = NO_NAMES):
   }
   // Rolldown's own reading of both has to be the same program, or ours was wrong.
   if (toPlain(write(code, variables)) !== toPlain(code)) throw new Error('A name means something else than before');
+  const names = new Set(properties.map(({ name }) => name));
+  if (names.size < properties.length) throw new Error('Two properties have the same name');
   return write(code, [...variables, ...properties]);
 }
 
@@ -119,9 +121,13 @@ class Script {
       const swap = hopeless.has(other) ? undefined : toSwap(variable, other);
       const spans = swap && this.#text.join(spansOf(swap));
       if (!spans || lengthOf(spans) > MOST_TEXT) continue;
-      const key = spans.join();
-      const before = known.get(key) ?? this.#text.guessOf(spans);
-      known.set(key, before);
+      let before = 0;
+      for (const span of spans) {
+        const key = span.join();
+        const bits = known.get(key) ?? this.#text.guessOf([span]);
+        known.set(key, bits);
+        before += bits;
+      }
       const gain = before - this.#with(swap, () => this.#text.guessOf(spans));
       if (gain > 0) guesses.push({ swap, gain });
       if (gain < -HOPELESS) hopeless.add(other);
