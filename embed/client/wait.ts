@@ -10,14 +10,16 @@ export function within<Value>(work: PromiseLike<Value>, ms: number, late: () => 
 }
 
 /**
- * A controller that is aborted with the signal, and for the same reason. (In WebKit the signals of `AbortSignal.any` are
- * not always aborted with theirs.)
+ * A controller that is aborted with the first of these signals, and for the same reason. (In WebKit the signals of
+ * `AbortSignal.any` are not always aborted with theirs.)
  */
-export function childOf(signal: AbortSignal | null | undefined): AbortController {
+export function childOf(...signals: readonly (AbortSignal | null | undefined)[]): AbortController {
   const child = new AbortController();
-  const abort = () => child.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  else signal?.addEventListener('abort', abort);
+  for (const signal of signals) {
+    const abort = () => child.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { signal: child.signal });
+  }
   return child;
 }
 

@@ -5,7 +5,7 @@ import { ChatError } from '../client/errors.ts';
 import type { ApiFetch } from '../client/fetch.ts';
 import { newId } from '../client/ids.ts';
 import type { StreamNote } from '../client/stream-note.ts';
-import { pause, within } from '../client/wait.ts';
+import { childOf, pause, within } from '../client/wait.ts';
 import * as events from '../events.ts';
 import { callClientTool } from '../state/client-tools.ts';
 import { toRequest, type Wish } from '../state/turn-line.ts';
@@ -329,8 +329,7 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   async #fetch({ signal }: InnerChat, ...[input, init]: Parameters<ApiFetch>): Promise<Response> {
-    const either = AbortSignal.any([signal, init.signal ?? signal]);
-    const reply = await this.#host.backend.fetch(input, { ...init, signal: either });
+    const reply = await this.#host.backend.fetch(input, { ...init, signal: childOf(signal, init.signal).signal });
     if (/threads.get_by_id/.test(`${init.body}`)) void this.#readOn(reply.clone());
     return reply;
   }

@@ -3,8 +3,8 @@ import { PackedText, type Span } from './packed-text.ts';
 import type { ShortNames } from './shorten-names.ts';
 import { readProperties, readVariables, type Variable } from './variables.ts';
 
-/** How often all names are gone through. More often is not worth its time. */
-const PASSES = 3;
+/** How often all names are gone through. More often is not worth its time, and for the module, which few pages load, once. */
+const PASSES = { iife: 3, es: 1 };
 /** How many of the letters that stand most often are tried for a variable. */
 const MOST_LETTERS = 10;
 /** Of names of two letters, of which there are hundreds, each pass tries one in so many. */
@@ -47,14 +47,15 @@ export function nameVariables(properties: ReadonlyMap<string, ShortNames>): Plug
     generateBundle({ format }, bundle) {
       if (this.meta.watchMode) return; // it takes seconds
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk') file.code = renameIn(file.code, properties.get(format));
+        if (file.type === 'chunk')
+          file.code = renameIn(file.code, properties.get(format), format === 'es' ? PASSES.es : PASSES.iife);
       }
     },
   };
 }
 
 /** A minified script with the names that compress best. */
-export function renameIn(code: string, { given, spare }: ShortNames = NO_NAMES): string {
+export function renameIn(code: string, { given, spare } = NO_NAMES, passes = PASSES.iife): string {
   const variables = readVariables(code);
   const properties = readProperties(code, given);
   const words = new Set([...RESERVED, ...(code.match(/[\w$]+/g) ?? [])]);
@@ -64,7 +65,7 @@ export function renameIn(code: string, { given, spare }: ShortNames = NO_NAMES):
   const variableNames = [...letters, ...namesOf(variables, 2), ...twoLetters.filter(isUnused)];
   const propertyNames = [...namesOf(properties, 1), ...namesOf(properties, 2), ...[...spare].filter(isUnused)];
   const script = new Script(code);
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     script.improve(variables, shareOf(variableNames, pass));
     script.improve(properties, shareOf(propertyNames, pass));
   }
