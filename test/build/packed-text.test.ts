@@ -48,6 +48,7 @@ describe('a text', () => {
     const text = new PackedText(`${NOISE}${SAID}${NOISE.slice(0, 50)}${SAID}`);
     expect(text.usersOf(405, 407)).toEqual([[464, 498]]);
     expect(text.usersOf(470, 472)).toEqual([]);
+    expect(text.usersOf(390, 392)).toEqual([]);
     expect(text.takersOf([[400, 418]])).toEqual([[464, 498]]);
     expect(text.guessOf([[400, 418]])).toBeLessThan(2 * text.bitsOf([[400, 418]]));
   });
