@@ -14,6 +14,7 @@ import { dressFirst, leaveFirst, renderFirst } from './ui/first.ts';
 
 export type GetToken = () => string | null | undefined | Promise<string | null | undefined>;
 
+/** One for all chats on the page: what gives it must not be called twice. */
 let engineClass: typeof Engine | undefined;
 
 /**
@@ -139,6 +140,7 @@ export class TaskChatElement extends LitElement {
   static readonly ready = new Promise<TaskChatElement>((resolve) => {
     TaskChatElement.#meet = resolve;
   });
+  /** Made when it is first needed, at the latest after the first picture. */
   #made: Engine | undefined;
   /** A page that comes back from the browser's memory: on the pages between somebody else may have signed in. */
   readonly #shown = ({ persisted }: PageTransitionEvent) => {
@@ -259,7 +261,7 @@ export class TaskChatElement extends LitElement {
       this.#waits = this.mode !== 'bubble' && this.#isBuiltin();
       if (this.#waits) void painted().then(() => this.#complete());
     }
-    // The page's own styles are for all of the page.
+    // How a chat that is all of the page stands there is not among the first styles.
     if (this.#waits && this.mode === 'page') this.#engine.dress();
     if (this.#waits) return;
     this.#begin();
