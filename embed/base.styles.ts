@@ -18,7 +18,6 @@ const tokens = css`
   --tc-accent: var(--task-chat-accent, light-dark(#3355d1, #9db4ff));
   --tc-radius: var(--task-chat-radius, 12px);
   --tc-pill: var(--task-chat-pill, 999px);
-  --tc-font: var(--task-chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
   --tc-font-size: var(--task-chat-font-size, max(15px, 0.9375rem));
   --tc-shadow: var(--task-chat-shadow, 0 1px 2px rgb(16 20 32 / 6%), 0 6px 20px -8px rgb(16 20 32 / 16%));
 }

@@ -16,7 +16,10 @@ export const frameStyles = css`
   border-radius: calc(var(--tc-radius) * 4 / 3);
   background: var(--tc-bg);
   color: var(--tc-text);
-  font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
+  font-size: var(--tc-font-size);
+  line-height: 1.55;
+  /* The first picture speaks in the page's font, which is there: to find another takes as long as all the rest. */
+  font-family: var(--tc-font, inherit);
   overflow-wrap: anywhere;
   container-type: inline-size;
   contain-intrinsic-width: 254px;
