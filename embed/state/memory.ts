@@ -32,9 +32,14 @@ export function openMemory(apiUrl: URL, person: string): Memory {
   };
 }
 
-/** FNV-1a: not for secrets, only so that no name of a person stands in the page's storage. */
+/** FNV-1a, twice: not for secrets, only so that no name of a person stands in the page's storage. */
 function hash(text: string): string {
-  let sum = 0x811c9dc5;
-  for (const char of text) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 0x01000193);
-  return (sum >>> 0).toString(36);
+  let one = 0x811c9dc5;
+  let two = 0x01000193;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    one = Math.imul(one ^ code, 0x01000193);
+    two = Math.imul(two ^ (code + index), 0x5bd1e995);
+  }
+  return (one >>> 0).toString(36) + (two >>> 0).toString(36);
 }
