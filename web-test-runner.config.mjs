@@ -16,6 +16,8 @@ const { chatBackendPlugin } = await tsImport('./test/support/embed/chat-backend-
 const { chatKitDoublePlugin } = await tsImport('./test/support/embed/chatkit-double-plugin.ts', import.meta.url);
 /** @type {typeof import('./test/support/embed/built-script-plugin.ts')} */
 const { builtScriptPlugin } = await tsImport('./test/support/embed/built-script-plugin.ts', import.meta.url);
+/** @type {typeof import('./test/support/embed/lean-lit-plugin.ts')} */
+const { leanLitPlugin } = await tsImport('./test/support/embed/lean-lit-plugin.ts', import.meta.url);
 /** @type {typeof import('./test/support/embed/media-plugin.ts')} */
 const { mediaPlugin } = await tsImport('./test/support/embed/media-plugin.ts', import.meta.url);
 
@@ -35,6 +37,7 @@ export default {
   testsStartTimeout: 30_000,
   testsFinishTimeout: 120_000,
   plugins: [
+    leanLitPlugin(), // first: what it cuts, it knows as Lit wrote it
     esbuildPlugin({ ts: true, target: 'es2022' }),
     screenshotPlugin(),
     chatBackendPlugin(),

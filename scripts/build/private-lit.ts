@@ -16,7 +16,6 @@ const SHARED: Record<string, [RegExp, string][]> = {
     [/\w+\.reactiveElementPolyfillSupport/, '(void 0)'],
     // For decorators, which we do not use; `Symbol.metadata` would be seen by the whole page.
     [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
-    [/this\[Symbol\.metadata\]/, 'null'],
     [/\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '0'],
   ],
   'lit-element/lit-element.js': [

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { CUTS, cutOut, requireUnneeded } from '../../scripts/build/lean-lit.ts';
+import { cutOut, requireUnneeded } from '../../scripts/build/lean-lit.ts';
+import { CUTS } from '../../scripts/build/lit-cuts.ts';
 
 const modules = createRequire(import.meta.url)
   .resolve('lit')
@@ -27,6 +28,9 @@ describe('sources that need what is cut out', () => {
     'static properties = { open: { useDefault: true } };',
     'this.addController(this);',
     'firstUpdated() {}',
+    'createRenderRoot() {}',
+    "if (changed.get('mode')) this.open();",
+    "static properties = { mode: { attribute: 'chat-mode', reflect: true } };",
     `html\`<i title='\${text}'></i>\``,
     `html\`<img src=\${address}/>\``,
     `css\`a { color: \${color}; }\``,
