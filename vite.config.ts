@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { closeClasses } from './scripts/build/close-classes.ts';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { compressFiles } from './scripts/build/compress-files.ts';
 import { evaluateLater } from './scripts/build/evaluate-later.ts';
@@ -27,6 +28,7 @@ export default defineConfig({
     compactTemplates(),
     leanLit(),
     privateLit(),
+    closeClasses(),
     properties,
     shortenTokens(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),

@@ -16,6 +16,8 @@ const { chatBackendPlugin } = await tsImport('./test/support/embed/chat-backend-
 const { chatKitDoublePlugin } = await tsImport('./test/support/embed/chatkit-double-plugin.ts', import.meta.url);
 /** @type {typeof import('./test/support/embed/built-script-plugin.ts')} */
 const { builtScriptPlugin } = await tsImport('./test/support/embed/built-script-plugin.ts', import.meta.url);
+/** @type {typeof import('./test/support/embed/closed-classes-plugin.ts')} */
+const { closedClassesPlugin } = await tsImport('./test/support/embed/closed-classes-plugin.ts', import.meta.url);
 /** @type {typeof import('./test/support/embed/lean-lit-plugin.ts')} */
 const { leanLitPlugin } = await tsImport('./test/support/embed/lean-lit-plugin.ts', import.meta.url);
 /** @type {typeof import('./test/support/embed/media-plugin.ts')} */
@@ -39,6 +41,7 @@ export default {
   plugins: [
     leanLitPlugin(), // first: what it cuts, it knows as Lit wrote it
     esbuildPlugin({ ts: true, target: 'es2022' }),
+    closedClassesPlugin(),
     screenshotPlugin(),
     chatBackendPlugin(),
     chatKitDoublePlugin(),

@@ -65,18 +65,16 @@ export class Engine {
   }
 
   readOptions(): ChatOptions {
-    const host = this.#host;
-    this.options = readOptions(host.options, (name) => host.getAttribute(name), this.#told);
+    this.options = readOptions(this.#host.options, (name) => this.#host.getAttribute(name), this.#told);
     return this.options;
   }
 
   /** Brings in the styles that the first picture did without, before whatever the page has added. */
   dress(): void {
-    const host = this.#host;
     // In another document, where a page may have put it, sheets of this one are refused.
-    if (this.#dressed || host.ownerDocument !== document) return;
+    if (this.#dressed || this.#host.ownerDocument !== document) return;
     this.#dressed = true;
-    const root = host.renderRoot as ShadowRoot;
+    const root = this.#host.renderRoot as ShadowRoot;
     const sheets = [...root.adoptedStyleSheets];
     sheets.splice(firstStyles.length, 0, ...laterStyles.map(({ styleSheet }) => styleSheet as CSSStyleSheet));
     root.adoptedStyleSheets = sheets;
@@ -126,11 +124,10 @@ export class Engine {
   }
 
   #start(): void {
-    const host = this.#host;
-    const apiUrl = toApiUrl(host.apiUrl);
+    const apiUrl = toApiUrl(this.#host.apiUrl);
     // Taken away again before it was ever drawn: it starts when it is back.
-    if (!host.isConnected) return;
-    if (apiUrl) this.runtimes.start(apiUrl, host.runtime ?? 'auto');
+    if (!this.#host.isConnected) return;
+    if (apiUrl) this.runtimes.start(apiUrl, this.#host.runtime ?? 'auto');
     else {
       this.runtimes.stop();
       if (!this.#warned) console.warn(`task-chat: ${SETUP}`);

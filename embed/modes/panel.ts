@@ -91,11 +91,10 @@ export class Panel {
 
   /** @returns whether it was open, and may be closed */
   hide(): boolean {
-    const host = this.#host;
-    if (!this.#isBubble || !this.open || !host.dispatchEvent(new TaskChatCloseEvent())) return false;
-    const inside = host.contains((host.getRootNode() as Document).activeElement);
+    if (!this.#isBubble || !this.open || !this.#host.dispatchEvent(new TaskChatCloseEvent())) return false;
+    const inside = this.#host.contains((this.#host.getRootNode() as Document).activeElement);
     void this.#keep({ open: false }).then(
-      () => inside && host.renderRoot.querySelector<HTMLElement>('.launcher')?.focus(),
+      () => inside && this.#host.renderRoot.querySelector<HTMLElement>('.launcher')?.focus(),
     );
     return true;
   }
@@ -104,15 +103,14 @@ export class Panel {
   render(frame: unknown): unknown {
     if (!this.#isBubble) return frame;
     const kept = this.#kept;
-    const full = matchMedia(SMALL).matches;
-    this.#full = full;
+    this.#full = matchMedia(SMALL).matches;
     const greeting = !kept.greeted && this.#host.launcherGreeting;
     // Once in a session, whether it is answered or not.
     if (greeting) saveKept(this.#host, { ...kept, greeted: true });
     const toggle = () => this.hide() || this.show();
     // Going back, on Android, cancels a modal one.
-    const panel = html`<dialog id="panel" class="panel ${full ? 'full' : ''}" part="panel" aria-label="Chat" ?inert=${!kept.open} @cancel=${toggle}>${
-      full
+    const panel = html`<dialog id="panel" class="panel ${this.#full ? 'full' : ''}" part="panel" aria-label="Chat" ?inert=${!kept.open} @cancel=${toggle}>${
+      this.#full
         ? html`<button class="round shut" aria-label="Close chat" @click=${toggle}>${icon('close')}</button>`
         : nothing
     }${frame}</dialog>`;
@@ -126,20 +124,21 @@ export class Panel {
 
   /** Puts launcher and panel where nothing of the page's is above them. */
   didRender(): void {
-    const host = this.#host;
-    if (host.isConnected && !this.#watching) {
+    if (this.#host.isConnected && !this.#watching) {
       this.#watch(true);
       this.#fit();
     }
-    const launch = host.renderRoot.querySelector<HTMLElement>('.launch');
-    if (!launch || !host.isConnected) return;
+    const launch = this.#host.renderRoot.querySelector<HTMLElement>('.launch');
+    if (!launch || !this.#host.isConnected) return;
     // In a dialog of the page's it would be below that one, if it was there before that one was opened.
-    launch.togglePopover?.(!host.closest('dialog') && !getComputedStyle(host).getPropertyValue('--task-chat-z-index'));
-    const panel = host.renderRoot.querySelector('dialog');
+    launch.togglePopover?.(
+      !this.#host.closest('dialog') && !getComputedStyle(this.#host).getPropertyValue('--task-chat-z-index'),
+    );
+    const panel = this.#host.renderRoot.querySelector('dialog');
     const modal = this.open && this.#full;
     if (!panel || panel.matches(':modal') === modal) return;
     // The browser moves the focus.
-    const focused = host.renderRoot.activeElement as HTMLElement | null;
+    const focused = this.#host.renderRoot.activeElement as HTMLElement | null;
     panel.close();
     if (modal) panel.showModal();
     if (this.open) focused?.focus();
@@ -153,10 +152,9 @@ export class Panel {
 
   /** Looks how much room there is, and leaves some for a keyboard on the screen. */
   readonly #fit = (): void => {
-    const host = this.#host;
-    if (this.#isBubble && this.#full !== matchMedia(SMALL).matches) host.requestUpdate();
+    if (this.#isBubble && this.#full !== matchMedia(SMALL).matches) this.#host.requestUpdate();
     const view = visualViewport as VisualViewport;
-    const box = host.renderRoot.querySelector<HTMLElement>('.panel,.frame');
+    const box = this.#host.renderRoot.querySelector<HTMLElement>('.panel,.frame');
     // A person who has zoomed in looks at a part of the panel: it stays as it is.
     if (!box || view.scale > 1.1) return;
     // In parts of the whole, since the page may be zoomed by a style.
@@ -165,10 +163,9 @@ export class Panel {
   };
 
   #keep(change: Partial<Kept>): Promise<unknown> {
-    const host = this.#host;
     this.#state = { ...this.#kept, ...change };
-    saveKept(host, this.#state);
-    host.requestUpdate();
-    return host.updateComplete.then(this.#fit);
+    saveKept(this.#host, this.#state);
+    this.#host.requestUpdate();
+    return this.#host.updateComplete.then(this.#fit);
   }
 }

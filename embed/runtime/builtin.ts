@@ -1,96 +1,124 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
+import type { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
 import { MESSAGE_LIMIT } from '../ui/composer.ts';
 import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost } from './runtime.ts';
 
 /** Our own chat: drawn by the element itself, with nothing from third parties. */
-export class BuiltinRuntime extends ChatUi implements ChatRuntime {
+export class BuiltinRuntime implements ChatRuntime {
   readonly name = 'builtin';
   readonly #host: RuntimeHost;
-  readonly #listening = new AbortController();
   readonly #handover: Handover;
+  readonly #ui: ChatUi;
+  readonly #listening = new AbortController();
 
   constructor(host: RuntimeHost, handover: Handover) {
-    super(host);
     this.#host = host;
     this.#handover = handover;
-    this.draft = handover.draft;
-    this.choice = handover.choice;
+    this.#ui = new ChatUi(host);
+    this.#ui.draft = handover.draft;
+    this.#ui.choice = handover.choice;
+  }
+
+  // Another person has another one.
+  get #session(): ChatSession {
+    return this.#ui.session;
   }
 
   start(): void {
     const { signal } = this.#listening;
     for (const type of ['online', 'offline']) addEventListener(type, () => void this.#host.requestUpdate(), { signal });
     const { threadId, sent } = this.#handover;
-    for (const { text, inference, requestId } of sent) this.session.send(text, inference, requestId);
-    void this.session.start(threadId);
+    for (const { text, inference, requestId } of sent) this.#session.send(text, inference, requestId);
+    void this.#session.start(threadId);
     this.#host.up();
   }
 
   stop(): Handover {
     this.#listening.abort();
-    const { threadId } = this.session;
-    this.session.close();
-    this.scroll.follow(null);
-    return { threadId: threadId ?? undefined, draft: this.draft, choice: this.choice, sent: [] };
+    const { threadId } = this.#session;
+    const { draft, choice } = this.#ui;
+    this.#session.close();
+    this.#ui.scroll.follow(null);
+    return { threadId: threadId ?? undefined, draft, choice, sent: [] };
+  }
+
+  willRender(): void {
+    this.#ui.willRender();
   }
 
   render(): unknown {
-    return renderChat(this);
+    return renderChat(this.#ui);
+  }
+
+  didRender(): void {
+    this.#ui.didRender();
+  }
+
+  reached(reached: boolean): void {
+    this.#ui.reached(reached);
   }
 
   resume(): boolean {
-    const { phase } = this.session;
+    const { phase } = this.#session;
     const lost = phase === 'signed-out' || phase === 'failed';
-    if (lost) void this.session.start();
+    if (lost) void this.#session.start();
     return lost;
   }
 
   /** What the former person could see goes at once, before anything of the next one comes. */
   personChanged(): void {
-    this.renew();
-    if (!this.#listening.signal.aborted) void this.session.start();
+    this.#ui.renew();
+    if (!this.#listening.signal.aborted) void this.#session.start();
   }
 
   signOut(): void {
-    this.session.signOut();
+    this.#session.signOut();
     // Rows, waiting messages and toasts go with the session; the next one begins where this one ended.
-    this.renew();
-    this.session.signOut();
+    this.#ui.renew();
+    this.#session.signOut();
   }
 
   setThreadId(id: string | null): Promise<void> {
-    this.dropTool();
-    return this.session.setThread(id);
+    this.#ui.dropTool();
+    return this.#session.setThread(id);
   }
 
   async sendUserMessage({ text, newThread, toolChoice, model }: OutgoingMessage): Promise<void> {
     if (!text.trim()) throw new ChatError('empty', { message: 'A message needs words.' });
     if (text.length > MESSAGE_LIMIT) throw new ChatError('too_large');
-    if (this.session.phase === 'signed-out') throw new ChatError('signed_out');
-    if (newThread) await this.session.setThread(null);
-    this.sendText(text.trim(), { tool: toolChoice?.id, model });
+    if (this.#session.phase === 'signed-out') throw new ChatError('signed_out');
+    if (newThread) await this.#session.setThread(null);
+    this.#ui.sendText(text.trim(), { tool: toolChoice?.id, model });
   }
 
   async setComposerValue({ text, selectedToolId, selectedModelId }: ComposerValue): Promise<void> {
-    this.choose({
+    this.#ui.choose({
       ...(selectedToolId !== undefined && { tool: selectedToolId }),
       ...(selectedModelId !== undefined && { model: selectedModelId }),
     });
-    if (text !== undefined) this.setDraft(text);
+    if (text !== undefined) this.#ui.setDraft(text);
   }
 
   focusComposer(): Promise<void> {
-    return this.focus();
+    return this.#ui.focus();
   }
 
   fetchUpdates(): Promise<void> {
-    return this.session.fetchUpdates();
+    return this.#session.fetchUpdates();
   }
 
   sendCustomAction(action: Action, itemId?: string): Promise<void> {
-    return this.session.actions.send(action, itemId);
+    return this.#session.actions.send(action, itemId);
+  }
+
+  showHistory(): Promise<void> {
+    return this.#ui.showHistory();
+  }
+
+  hideHistory(): Promise<void> {
+    return this.#ui.hideHistory();
   }
 }

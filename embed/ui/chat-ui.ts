@@ -179,12 +179,12 @@ export class ChatUi implements ChatHost, Screen {
       blocked: thread?.status.type !== 'active',
       ...(domains && { allowedImageDomains: domains }),
       onAction: (action) => (item.type === 'widget' ? this.session.actions.act(action, item) : Promise.resolve()),
-      announce: (text) => this.speak(text),
+      announce: (text) => this.#speak(text),
       renderMarkdown,
     };
   }
 
-  speak(text: string): void {
+  #speak(text: string): void {
     if (!text) return;
     this.spoken = [...this.spoken.slice(1 - SPOKEN), { id: ++this.#count, text }];
     void this.#host.requestUpdate();
@@ -197,7 +197,7 @@ export class ChatUi implements ChatHost, Screen {
       if (item.type === 'widget') return item.copy_text;
       return this.#find(`[data-key="${key}"] .answer`)?.innerText.trim();
     });
-    this.speak(texts.filter(Boolean).join('\n'));
+    this.#speak(texts.filter(Boolean).join('\n'));
   }
 
   newThread(): void {

@@ -64,31 +64,30 @@ export class ScrollKeeper {
   }
 
   readonly #onScroll = (): void => {
-    const box = this.#scroller;
-    if (!box) return;
-    const upwards = box.scrollTop < this.#top;
-    this.#top = box.scrollTop;
-    const distance = box.scrollHeight - box.clientHeight - box.scrollTop;
+    if (!this.#scroller) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const upwards = scrollTop < this.#top;
+    this.#top = scrollTop;
+    const distance = scrollHeight - clientHeight - scrollTop;
     // Growth below a reader that stands still is no leaving: only the person's own way up is.
     if (distance < NEAR) this.#pin(true);
     else if (upwards) this.#pin(false);
-    if (box.scrollTop < EARLY && upwards) this.#hooks.onNearStart();
+    if (scrollTop < EARLY && upwards) this.#hooks.onNearStart();
   };
 
   /** Puts the place right. Call it after rows have been drawn; other changes of size are seen by themselves. */
   settle(): void {
-    const box = this.#scroller;
-    if (!box) return;
+    if (!this.#scroller) return;
     if (this.pinned) {
       // The person may be on the way up, and the event of it not here yet.
-      if (box.scrollTop < this.#top) this.#onScroll();
+      if (this.#scroller.scrollTop < this.#top) this.#onScroll();
       if (this.pinned) this.#jump();
       return;
     }
     const anchor = this.#anchor;
     this.#anchor = undefined;
     // Browsers that anchor scrolling do it themselves, but not at the very start.
-    if (anchor?.row.isConnected) box.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+    if (anchor?.row.isConnected) this.#scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
   }
 
   #jump(): void {

@@ -1,0 +1,300 @@
+import { analyze, type ScopeManager, type Variable } from 'eslint-scope';
+import MagicString from 'magic-string';
+import { type ESTree, type Plugin, parseSync, Visitor } from 'vite';
+
+type Method = ESTree.MethodDefinition;
+type Field = ESTree.PropertyDefinition;
+
+/** What a script says that matters here, in its order. */
+interface Said {
+  readonly classes: readonly ESTree.Class[];
+  /** What they are called. */
+  readonly names: ReadonlyMap<ESTree.Node, string>;
+  /** Where `this` may be another one: functions but arrows, and classes. */
+  readonly bounds: readonly ESTree.Node[];
+  readonly selves: readonly ESTree.ThisExpression[];
+  readonly members: readonly ESTree.MemberExpression[];
+  readonly privates: readonly ESTree.PrivateIdentifier[];
+  /** Names of classes that others extend or test for. */
+  readonly used: ReadonlySet<string>;
+  /** Where `{ name }` stands for `{ name: name }`. */
+  readonly shorthands: ReadonlySet<number>;
+  /** What gets a value. */
+  readonly targets: readonly ESTree.Node[];
+  readonly scopes: ScopeManager;
+}
+
+/** A class that can become a function. */
+interface Closable {
+  readonly node: ESTree.Class;
+  readonly members: readonly (Method | Field)[];
+  /** `this`, where it is one of its objects. */
+  readonly selves: readonly ESTree.ThisExpression[];
+  /** `this.#name`, each. */
+  readonly uses: readonly ESTree.MemberExpression[];
+  /** Those that get a value there. */
+  readonly writes: readonly ESTree.MemberExpression[];
+}
+
+/**
+ * Makes functions of classes: `new` gives an object whose methods share variables where the class has private names.
+ * A variable is shorter than `this.#name`, minifiers know what happens to it, and nobody else can see either.
+ *
+ * Only of classes that have private names and nothing static or computed, which nobody extends or tests for.
+ */
+export function closeClasses(): Plugin {
+  return {
+    name: 'close-classes',
+    renderChunk(code) {
+      if (this.meta.watchMode) return undefined;
+      const edited = closeIn(code);
+      return { code: `${edited}`, map: edited.generateMap({ hires: 'boundary' }) };
+    },
+  };
+}
+
+/** @param used names of classes that other scripts extend or test for */
+export function closeIn(code: string, used: readonly string[] = []): MagicString {
+  if (/\$of\d/.test(code)) throw new Error('The script has names like a$of0 already');
+  const said = read(code, used);
+  const edited = new MagicString(code);
+  for (const [index, node] of said.classes.entries()) {
+    const closable = toClosable(node, said);
+    if (closable) close(closable, index, said, edited);
+  }
+  return edited;
+}
+
+function read(code: string, used: readonly string[]): Said {
+  const { program } = parseSync('chunk.js', code, { range: true });
+  const classes: ESTree.Class[] = [];
+  const bounds: ESTree.Node[] = [];
+  const selves: ESTree.ThisExpression[] = [];
+  const members: ESTree.MemberExpression[] = [];
+  const privates: ESTree.PrivateIdentifier[] = [];
+  const names = new Map<ESTree.Node, string>();
+  const shorthands = new Set<number>();
+  const targets: ESTree.Node[] = [];
+  const kept = new Set(used);
+  const keep = (node: ESTree.Node | null) => void (node?.type === 'Identifier' && kept.add(node.name));
+  const addClass = (node: ESTree.Class) => {
+    classes.push(node);
+    bounds.push(node);
+    if (node.id) names.set(node, node.id.name);
+    keep(node.superClass);
+  };
+  new Visitor({
+    VariableDeclarator: ({ id, init }) => void (init && id.type === 'Identifier' && names.set(init, id.name)),
+    ClassDeclaration: addClass,
+    ClassExpression: addClass,
+    FunctionDeclaration: (node) => bounds.push(node),
+    FunctionExpression: (node) => bounds.push(node),
+    ThisExpression: (node) => selves.push(node),
+    MemberExpression: (node) => members.push(node),
+    PrivateIdentifier: (node) => privates.push(node),
+    BinaryExpression: ({ operator, right }) => void (operator === 'instanceof' && keep(right)),
+    AssignmentExpression: ({ left }) => targets.push(left),
+    UpdateExpression: ({ argument }) => targets.push(argument),
+    ForInStatement: ({ left }) => targets.push(left),
+    ForOfStatement: ({ left }) => targets.push(left),
+    Property: ({ key, shorthand }) => void (shorthand && shorthands.add(key.start)),
+  }).visit(program);
+  const scopes = analyze(program as Parameters<typeof analyze>[0], {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    fallback: 'iteration',
+  });
+  return { classes, names, bounds, selves, members, privates, used: kept, shorthands, targets, scopes };
+}
+
+function toClosable(node: ESTree.Class, said: Said): Closable | undefined {
+  const { names, bounds, selves, members, privates, used, targets } = said;
+  if (node.superClass || used.has(names.get(node) ?? '') || said.classes.some((around) => isIn(node, around)))
+    return undefined;
+  const body = node.body.body;
+  if (!body.every(isPlain) || !body.some(({ key }) => key.type === 'PrivateIdentifier')) return undefined;
+  const own = selves.filter((self) => {
+    const bound = bounds.findLast((each) => isIn(self, each));
+    return bound === node || body.some(({ value }) => value && value === bound);
+  });
+  const starts = new Set(own.map(({ start }) => start));
+  const uses = members.filter(
+    ({ object, property }) =>
+      property.type === 'PrivateIdentifier' && starts.has(object.start) && object.type === 'ThisExpression',
+  );
+  // Each private name in it is one that is declared here or one of these.
+  const inside = privates.filter((name) => isIn(name, node));
+  return inside.length === uses.length + body.filter(({ key }) => key.type === 'PrivateIdentifier').length
+    ? {
+        node,
+        members: body,
+        selves: own,
+        uses,
+        writes: uses.filter((use) => targets.some((target) => isIn(use, target) || use === target)),
+      }
+    : undefined;
+}
+
+function isPlain(member: ESTree.ClassElement): member is Method | Field {
+  if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return false;
+  const isSetter = isPrivate(member) && isMethod(member, 'set');
+  return !member.static && !member.computed && !isSetter && (isPrivate(member) || member.key.type === 'Identifier');
+}
+
+function isIn({ start, end }: ESTree.Node, around: ESTree.Node): boolean {
+  return around.start <= start && end <= around.end && end - start < around.end - around.start;
+}
+
+function close(closable: Closable, index: number, { shorthands, scopes }: Said, edited: MagicString): void {
+  const { node, members, selves, uses } = closable;
+  const self = `self$of${index}`;
+  const toVariable = (name: string) => `${name}$of${index}`;
+  const nameOf = (key: ESTree.Node) => toVariable((key as ESTree.PrivateIdentifier).name);
+  const getters = new Set(
+    members.filter((member) => isPrivate(member) && isMethod(member, 'get')).map(({ key }) => nameOf(key)),
+  );
+  const used = new Set(uses.map(({ object }) => object.start));
+  for (const { start, end, property } of uses) {
+    const name = nameOf(property);
+    edited.update(start, end, getters.has(name) ? `${name}()` : name);
+  }
+  for (const { start, end } of selves) if (!used.has(start)) edited.update(start, end, self);
+
+  const writer = new Writer(edited, node);
+  const make = members.find((member) => isMethod(member, 'constructor'));
+  const { params = [], body } = make?.value ?? {};
+  const { given, gone } = readGiven(closable, make, scopes);
+  for (const [name, { references, identifiers }] of given) {
+    const variable = toVariable(name);
+    for (const { range } of [...identifiers, ...references.map(({ identifier }) => identifier)]) {
+      if (range)
+        edited.update(
+          ...range,
+          shorthands.has(range[0]) ? `${edited.original.slice(...range)}: ${variable}` : variable,
+        );
+    }
+  }
+  writer.text(`function ${node.id?.name ?? ''}(`);
+  const [first, last] = [params[0], params.at(-1)];
+  if (first && last) writer.keep(first.start, last.end);
+  writer.text(`) {\nlet ${self} = {\n`);
+  for (const member of members) {
+    if (member === make || member.type !== 'MethodDefinition' || isPrivate(member)) continue;
+    writer.keep(member.start, member.end);
+    writer.text(',\n');
+  }
+  writer.text('};\n');
+  for (const member of members) {
+    if (member.type !== 'PropertyDefinition') continue;
+    const { key, value } = member;
+    if (key.type === 'PrivateIdentifier' && given.has(key.name)) continue;
+    if (isPrivate(member)) edited.update(key.start, key.end, nameOf(key));
+    else if (!value) continue;
+    writer.text(isPrivate(member) ? 'let ' : `${self}.`);
+    writer.keep(key.start, (value ?? key).end);
+    writer.text(';\n');
+  }
+  for (const member of members) {
+    if (member.type !== 'MethodDefinition' || !isPrivate(member)) continue;
+    const { key, value } = member;
+    edited.update(key.start, key.end, nameOf(key));
+    writer.text(`${value.async ? 'async ' : ''}function${value.generator ? '*' : ''} `);
+    writer.keep(key.start, member.end);
+    writer.text('\n');
+  }
+  let at = body ? body.start + 1 : 0;
+  for (const { start, end } of gone) {
+    writer.keep(at, start);
+    at = end;
+  }
+  if (body) writer.keep(at, body.end - 1);
+  writer.text(`\nreturn ${self};\n}`);
+  writer.end();
+}
+
+interface Given {
+  /** By the private name, the parameter that it stands for and nothing else. */
+  readonly given: ReadonlyMap<string, Variable>;
+  /** The statements that say nothing any more. */
+  readonly gone: readonly ESTree.Node[];
+}
+
+/** What a constructor's own statements do with private names that have no value before. */
+function readGiven({ members, writes }: Closable, make: Method | undefined, scopes: ScopeManager): Given {
+  const given = new Map<string, Variable>();
+  const gone: ESTree.Node[] = [];
+  const scope = make && scopes.acquire(make.value as Parameters<ScopeManager['acquire']>[0]);
+  const bare = new Set(
+    members.flatMap(({ type, key, value }) =>
+      type === 'PropertyDefinition' && key.type === 'PrivateIdentifier' && !value ? [key.name] : [],
+    ),
+  );
+  for (const statement of make?.value.body?.body ?? []) {
+    const [name, value] = readSetting(statement) ?? [];
+    if (!name || !bare.delete(name)) continue;
+    const param = value?.type === 'Identifier' ? scope?.set.get(value.name) : undefined;
+    const settings = writes.filter(({ property }) => property.type === 'PrivateIdentifier' && property.name === name);
+    if (!param || !isConstant(param) || settings.length > 1 || [...given.values()].includes(param)) continue;
+    given.set(name, param);
+    gone.push(statement);
+  }
+  return { given, gone };
+}
+
+/** Of `this.#name = value`, both. */
+function readSetting(statement: ESTree.Statement): [name: string, value: ESTree.Expression] | undefined {
+  const { expression } = statement.type === 'ExpressionStatement' ? statement : { expression: undefined };
+  if (expression?.type !== 'AssignmentExpression' || expression.operator !== '=') return undefined;
+  const { left, right } = expression;
+  if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') return undefined;
+  return left.property.type === 'PrivateIdentifier' ? [left.property.name, right] : undefined;
+}
+
+/** Whether a parameter is one, and never another than it came. */
+function isConstant({ defs, references }: Variable): boolean {
+  return defs[0]?.type === 'Parameter' && references.every((reference) => reference.isReadOnly() || reference.init);
+}
+
+function isPrivate({ key }: Method | Field): boolean {
+  return key.type === 'PrivateIdentifier';
+}
+
+function isMethod(member: Method | Field, kind: Method['kind']): member is Method {
+  return member.type === 'MethodDefinition' && member.kind === kind;
+}
+
+/** Writes what stands in a place anew, of its pieces and of other texts. */
+class Writer {
+  readonly #edited: MagicString;
+  readonly #place: { start: number; end: number };
+  readonly #kept: [start: number, end: number][] = [];
+  #head = '';
+
+  constructor(edited: MagicString, place: { start: number; end: number }) {
+    this.#edited = edited;
+    this.#place = place;
+  }
+
+  text(text: string): void {
+    const before = this.#kept.at(-1);
+    if (before) this.#edited.appendLeft(before[1], text);
+    else this.#head += text;
+  }
+
+  keep(start: number, end: number): void {
+    if (start === end) return;
+    this.#edited.move(start, end, this.#place.end);
+    this.#kept.push([start, end]);
+  }
+
+  /** Takes away what was not kept. */
+  end(): void {
+    let { start: at } = this.#place;
+    for (const [start, end] of this.#kept.toSorted(([a], [b]) => a - b)) {
+      if (at < start) this.#edited.remove(at, start);
+      at = end;
+    }
+    if (at < this.#place.end) this.#edited.remove(at, this.#place.end);
+    this.#edited.prependLeft(this.#place.start, this.#head);
+  }
+}
