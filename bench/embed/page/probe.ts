@@ -38,7 +38,9 @@ function count(root: ShadowRoot): Drawn {
 const probe: Probe = {
   painted,
 
-  async watch({ src, module }, element, composer) {
+  async watch({ src, module, phase }, element, composer) {
+    await nextFrame();
+    await new Promise((resolve) => setTimeout(resolve, phase));
     const host = document.querySelector(element);
     const script = document.createElement('script');
     script.src = src;

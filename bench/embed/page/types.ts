@@ -2,8 +2,8 @@
 export interface Probe {
   /** When what is drawn now was on the screen. */
   painted(): Promise<number>;
-  /** Loads a script, and tells when the composer of its element was on the screen. */
-  watch(script: { src: string; module: boolean }, element: string, composer: string): Promise<Watched>;
+  /** Loads a script so long (ms) after a frame has begun, and tells when the composer of its element was on the screen. */
+  watch(script: { src: string; module: boolean; phase: number }, element: string, composer: string): Promise<Watched>;
   /** When a person could write into this composer of task-chat's own; `Infinity` after too long. */
   usable(composer: string): Promise<number>;
   /** Resolves with the end of the next answer. */
