@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { classicExports } from './scripts/build/classic-exports.ts';
 import { closeClasses } from './scripts/build/close-classes.ts';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
 import { compressFiles } from './scripts/build/compress-files.ts';
@@ -28,6 +29,7 @@ export default defineConfig({
     compactTemplates(),
     leanLit(),
     privateLit(),
+    classicExports(['ready']),
     closeClasses(),
     properties,
     shortenTokens(),
