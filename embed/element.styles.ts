@@ -19,7 +19,7 @@ const laterTokens = css`
   --tc-info: var(--task-chat-info, light-dark(#1b68a8, #82c3f7));
   --tc-discovery: var(--task-chat-discovery, light-dark(#7641c4, #c9a8ff));
   --tc-caution: var(--task-chat-caution, light-dark(#856500, #e5c95f));
-  --tc-font: var(--task-chat-font, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif);
+  --tc-font: var(--task-chat-font, system-ui, sans-serif);
   --tc-gap: var(--task-chat-gap, 8px);
   --tc-mono: var(--task-chat-mono, ui-monospace, SFMono-Regular, Menlo, Consolas, monospace);
 }

@@ -18,14 +18,14 @@ export const modeStyles = css`
   align-items: end;
   gap: 12px;
   color: var(--tc-text);
-  font: 400 var(--tc-font-size) / 1.55 var(--tc-font);
+  font: 400 var(--tc-font-size) / 1.5 var(--tc-font);
 }
 .launcher {
   position: relative;
   width: 56px;
   height: 56px;
   font-size: 22px;
-  box-shadow: 0 4px 16px #0004;
+  box-shadow: 0 8px 32px #0004;
 }
 .badge {
   position: absolute;
@@ -48,8 +48,8 @@ export const modeStyles = css`
   margin-block: 72px;
   width: min(400px, 100% - 2 * var(--x));
   height: min(704px, var(--tc-height, 100%) - var(--y) - 88px);
-  border-radius: calc(var(--tc-radius) + 4px);
-  box-shadow: 0 12px 48px #0004;
+  border-radius: calc(var(--tc-radius) * 4 / 3);
+  box-shadow: 0 8px 32px #0004;
 }
 /* Being inert, it lets everything through that is below. */
 .panel[inert] { opacity: 0; }

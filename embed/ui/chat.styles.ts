@@ -29,7 +29,6 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   overflow: hidden;
   font-size: 1em;
   font-weight: 600;
-  letter-spacing: -0.01em;
   text-align: center;
   text-overflow: ellipsis;
   white-space: nowrap;
@@ -39,7 +38,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
 .round:disabled { opacity: 0.4; }
 .way {
   flex: none;
-  padding: 3px 10px;
+  padding: 4px 12px;
   border: 1px solid var(--tc-border-strong);
   border-radius: var(--tc-pill);
   background: var(--tc-surface);
@@ -49,7 +48,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
 }
 .way:hover:not(:disabled) { background: var(--tc-surface-2); }
 .way.danger { border-color: var(--tc-danger); color: var(--tc-danger); }
-.link p { padding: 5px 16px; background: var(--tc-surface-2); color: var(--tc-text-2); font-size: 0.8125em; text-align: center; }
+.link p { padding: 4px 12px; background: var(--tc-surface-2); color: var(--tc-text-2); font-size: 0.875em; text-align: center; }
 @media (forced-colors: active) {
   .icon { stroke: ButtonText; }
 }

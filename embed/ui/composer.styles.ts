@@ -24,7 +24,6 @@ export const composerStyles = css`
   border: 0;
   /* Safari on phones zooms into anything smaller. */
   font-size: max(16px, 1em);
-  line-height: 1.5;
   white-space: pre-wrap;
   overflow-wrap: anywhere;
 }
@@ -42,7 +41,7 @@ export const composerExtraStyles = css`
 .choices { order: 1; flex: 1 0 100%; display: flex; gap: 4px; }
 .choices select {
   min-width: 0;
-  padding: 4px 6px;
+  padding: 4px 8px;
   border: 0;
   border-radius: var(--tc-pill);
   background: none;
@@ -55,11 +54,11 @@ export const composerExtraStyles = css`
 @media (pointer: coarse) {
   .choices select { min-height: 40px; font-size: max(16px, 1em); }
 }
-.count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.8125em; }
+.count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.875em; }
 .count[data-over='true'] { color: var(--tc-danger); }
-.small { max-width: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.8125em; text-align: center; }
+.small { max-width: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.875em; text-align: center; }
 .small[data-strong] { color: var(--tc-text); }
-.closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 10px; padding: 10px; color: var(--tc-text-2); }
+.closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 8px; padding: 8px; color: var(--tc-text-2); }
 @media (prefers-reduced-motion: no-preference) {
   .composer { transition: border-color 0.15s; }
 }

@@ -71,10 +71,8 @@ function onKey(event: KeyboardEvent, host: ComposerHost): void {
 }
 
 function renderCount(length: number): TemplateResult {
-  const over = length - MESSAGE_LIMIT;
-  const text =
-    over > 0 ? `${over.toLocaleString()} characters too many` : `${(-over).toLocaleString()} characters left`;
-  return html`<p id="count" class="count" data-over=${over > 0} role="status">${text}</p>`;
+  const text = `${length.toLocaleString()} of ${MESSAGE_LIMIT.toLocaleString()} characters`;
+  return html`<p id="count" class="count" data-over=${length > MESSAGE_LIMIT} role="status">${text}</p>`;
 }
 
 function renderClosed(host: ComposerHost, reason: string | undefined): TemplateResult {

@@ -7,7 +7,6 @@ export const conversationStyles = css`
   overflow: hidden auto;
   overscroll-behavior: contain;
   scrollbar-width: thin;
-  scrollbar-color: var(--tc-border-strong) transparent;
 }
 .scroller:focus-visible { outline-offset: -2px; }
 .column {
@@ -33,19 +32,19 @@ export const conversationStyles = css`
   white-space: pre-wrap;
 }
 .bubble[data-state='waiting'], .bubble[data-state='failed'] { background: none; box-shadow: inset 0 0 0 1px var(--tc-border-strong); color: var(--tc-text-2); }
-.state { margin-top: 6px; color: var(--tc-text-3); font-size: 0.8125em; text-align: end; }
+.state { margin-top: 6px; color: var(--tc-text-3); font-size: 0.875em; text-align: end; }
 .state .way { margin-inline-start: 6px; }
 .row .notice { margin: 8px 0 0; }
-.sources { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; font-size: 0.8125em; }
+.sources { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; font-size: 0.875em; }
 .sources button { padding: 0; border: 0; background: none; color: var(--tc-accent); text-decoration: underline; }
-.sources li { padding: 2px 10px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
+.sources li { padding: 2px 12px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
 .picture { display: block; max-width: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
-.workflow, .steps { color: var(--tc-text-2); font-size: 0.9375em; }
+.workflow, .steps { color: var(--tc-text-2); font-size: 0.875em; }
 .workflow summary { cursor: pointer; }
-.steps { display: grid; gap: 4px; padding-inline-start: 14px; border-inline-start: 2px solid var(--tc-border); }
-.pondering { display: flex; align-items: center; gap: 10px; padding: 8px 16px; color: var(--tc-text-2); }
+.steps { display: grid; gap: 4px; padding-inline-start: 12px; border-inline-start: 2px solid var(--tc-border); }
+.pondering { display: flex; align-items: center; gap: 8px; padding: 8px 16px; color: var(--tc-text-2); }
 .dots { display: flex; gap: 4px; }
-.dots i { width: 7px; height: 7px; border-radius: 50%; background: currentcolor; opacity: 0.3; }
+.dots i { width: 7px; height: 7px; border-radius: 50%; background: currentcolor; }
 .rows + .ways { padding-inline: 16px; }
 .way[aria-pressed='true'] { border-color: var(--tc-accent); color: var(--tc-accent); }
 .earlier { align-self: center; margin: 4px auto; }
@@ -56,12 +55,12 @@ export const conversationStyles = css`
   display: flex;
   align-items: center;
   gap: 4px;
-  padding: 5px 14px 5px 10px;
+  padding: 6px 12px;
   border: 1px solid var(--tc-border);
   border-radius: var(--tc-pill);
   background: var(--tc-surface);
   box-shadow: var(--tc-shadow);
-  font-size: 0.8125em;
+  font-size: 0.875em;
   font-weight: 500;
   translate: -50%;
 }
@@ -77,21 +76,19 @@ export const conversationStyles = css`
   font-weight: 500;
 }
 .prompt:hover { border-color: var(--tc-border-strong); background: var(--tc-surface-2); }
-.skeleton { display: grid; gap: 14px; padding: 20px 16px; }
+.skeleton { display: grid; gap: 12px; padding: 20px 16px; }
 .skeleton i { height: 14px; border-radius: 7px; background: var(--tc-surface-2); width: 72%; }
 .skeleton i:nth-of-type(2n) { width: 48%; }
-.skeleton i:nth-of-type(3) { width: 60%; margin-top: 10px; }
 @media (prefers-reduced-motion: no-preference) {
   .row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
-  .dots i { animation: beat 1.2s infinite ease-in-out; }
-  .dots i:nth-child(2) { animation-delay: 0.15s; }
-  .dots i:nth-child(3) { animation-delay: 0.3s; }
-  .skeleton i { animation: appear 0.3s 0.2s backwards, pulse 1.6s 0.5s infinite ease-in-out; }
+  .dots i { animation: pulse 1.2s infinite ease-in-out; }
+  .dots i:nth-child(2) { animation-delay: 0.2s; }
+  .dots i:nth-child(3) { animation-delay: 0.4s; }
+  .skeleton i { animation: appear 0.24s 0.2s backwards, pulse 1.2s 0.5s infinite ease-in-out; }
 }
 @keyframes rise { from { opacity: 0; translate: 0 6px; } }
-@keyframes beat { 30% { opacity: 1; translate: 0 -2px; } 60% { opacity: 0.3; } }
 @keyframes appear { from { opacity: 0; } }
-@keyframes pulse { 50% { opacity: 0.5; } }
+@keyframes pulse { 50% { opacity: 0.4; } }
 @media (forced-colors: active) {
   .bubble { border: 1px solid; }
   .dots i { background: CanvasText; }

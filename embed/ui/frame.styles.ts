@@ -17,13 +17,12 @@ export const frameStyles = css`
   background: var(--tc-bg);
   color: var(--tc-text);
   font-size: var(--tc-font-size);
-  line-height: 1.55;
+  line-height: 1.5;
   /* The first picture speaks in the page's font, which is there: to find another takes as long as all the rest. */
   font-family: var(--tc-font, inherit);
   overflow-wrap: anywhere;
   container-type: inline-size;
   contain-intrinsic-width: 254px;
-  -webkit-font-smoothing: antialiased;
 }
 /* Together with the width above: a size where the page gives none, or has reset the host's styles. */
 .frame::before { content: ''; display: block; height: 418px; }

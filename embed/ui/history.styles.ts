@@ -4,11 +4,9 @@ export const historyStyles = css`
 .veil { position: absolute; inset: 0; background: rgb(10 12 18 / 32%); }
 .history {
   position: absolute;
-  inset-block: 0;
-  inset-inline-start: 0;
-  display: grid;
-  grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-  width: 100%;
+  inset: 0;
+  display: flex;
+  flex-direction: column;
   background: var(--tc-bg);
 }
 @container (min-width: 480px) {
@@ -16,8 +14,8 @@ export const historyStyles = css`
 }
 .history h2 { padding-inline-start: 8px; text-align: start; }
 .list { overflow-y: auto; padding: 8px; scrollbar-width: thin; }
-.list .notice { margin: 4px 4px 8px; }
-.list li { display: flex; align-items: center; min-height: 48px; border-radius: 10px; }
+.list .notice { margin: 8px 0; }
+.list li { display: flex; align-items: center; min-height: 48px; border-radius: 8px; }
 .list li:hover { background: var(--tc-surface-2); }
 .list li[aria-current] { background: var(--tc-accent-soft); }
 .open {
@@ -25,30 +23,30 @@ export const historyStyles = css`
   flex-direction: column;
   flex: 1;
   min-width: 0;
-  padding: 6px 10px;
+  padding: 6px 12px;
   border: 0;
-  border-radius: 10px;
+  border-radius: 8px;
   background: none;
   text-align: start;
 }
 .title { overflow: hidden; font-weight: 500; text-overflow: ellipsis; white-space: nowrap; }
-.open time { color: var(--tc-text-3); font-size: 0.8125em; }
+.open time { color: var(--tc-text-3); font-size: 0.875em; }
 .list li[aria-current] time { color: var(--tc-text-2); }
-.rename, .confirm { display: flex; align-items: center; flex: 1; gap: 6px; min-width: 0; padding: 6px 10px; }
+.rename, .confirm { display: flex; align-items: center; flex: 1; gap: 6px; min-width: 0; padding: 6px 12px; }
 .rename input {
   flex: 1;
   min-width: 0;
-  padding: 5px 10px;
+  padding: 6px 12px;
   border: 1px solid var(--tc-border-strong);
   border-radius: 8px;
   background: var(--tc-surface);
   font-size: max(16px, 1em);
 }
 .confirm p { flex: 1; min-width: 0; }
-.none { padding: 32px 16px; color: var(--tc-text-2); text-align: center; }
+.none { padding: 32px 24px; color: var(--tc-text-2); text-align: center; }
 @media (prefers-reduced-motion: no-preference) {
-  .history { animation: slide 0.22s cubic-bezier(0.2, 0.7, 0.2, 1); }
-  .veil { animation: appear 0.2s; }
+  .history { animation: slide 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
+  .veil { animation: appear 0.24s; }
 }
 @keyframes slide { from { opacity: 0; translate: -16px; } }
 `;

@@ -6,13 +6,13 @@ export const noticeStyles = css`
   display: flex;
   flex-wrap: wrap;
   align-items: center;
-  gap: 6px 10px;
+  gap: 6px 8px;
   margin: 8px 16px;
-  padding: 10px 14px;
+  padding: 8px 16px;
   border: 1px solid color-mix(in srgb, var(--tone) 28%, transparent);
   border-radius: var(--tc-radius);
   background: color-mix(in srgb, var(--tone) 6%, var(--tc-surface));
-  font-size: 0.9375em;
+  font-size: 0.875em;
 }
 .notice.danger { --tone: var(--tc-danger); }
 .notice.warning { --tone: var(--tc-warning); }
@@ -22,7 +22,7 @@ export const noticeStyles = css`
 .toasts { display: grid; gap: 8px; max-width: 760px; width: 100%; margin-inline: auto; }
 .toast { --tone: var(--tc-danger); margin-block: 0 4px; flex-wrap: nowrap; box-shadow: var(--tc-shadow); }
 .toast > p { flex-basis: 0; }
-.toast .round { margin: -6px -8px -6px -4px; }
+.toast .round { margin: -6px; }
 .placard {
   display: flex;
   flex-direction: column;
@@ -34,16 +34,16 @@ export const noticeStyles = css`
   text-align: center;
   text-wrap: balance;
 }
-.placard h3 { font-size: 1.45em; font-weight: 650; letter-spacing: -0.02em; line-height: 1.25; }
+.placard h3 { font-size: 1.45em; font-weight: 600; line-height: 1.3; }
 .placard > p { max-width: 28em; color: var(--tc-text-2); }
-.placard .ways { margin-top: 14px; }
-.placard .way { padding: 7px 18px; font-size: 0.9375em; }
+.placard .ways { margin-top: 12px; }
+.placard .way { padding: 8px 16px; }
 .sign {
   display: grid;
   place-items: center;
   width: 52px;
   height: 52px;
-  margin-bottom: 10px;
+  margin-bottom: 8px;
   border-radius: 16px;
   background: var(--tc-accent-soft);
   color: var(--tc-accent);

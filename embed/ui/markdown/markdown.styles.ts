@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const markdownStyles = css`
 .md {
   > * + *, li > * + *, blockquote > * + * { margin-top: 0.65em; }
-  .h { font-weight: 650; line-height: 1.35; letter-spacing: -0.01em; }
+  .h { font-weight: 600; line-height: 1.3; }
   * + .h { margin-top: 1.1em; }
   .h1 { font-size: 1.3em; }
   .h2 { font-size: 1.18em; }
@@ -17,16 +17,15 @@ export const markdownStyles = css`
   code { padding: 0.1em 0.35em; border-radius: 5px; background: var(--tc-surface-2); font: 0.875em var(--tc-mono); }
   pre {
     overflow-x: auto;
-    padding: 12px 14px;
+    padding: 8px 16px;
     border-radius: var(--tc-radius);
     background: var(--tc-surface-2);
-    line-height: 1.5;
   }
   pre code { padding: 0; background: none; }
-  blockquote { padding-inline-start: 12px; border-inline-start: 3px solid var(--tc-border-strong); color: var(--tc-text-2); }
+  blockquote { padding-inline-start: 12px; border-inline-start: 2px solid var(--tc-border); color: var(--tc-text-2); }
   hr { height: 1px; border: 0; background: var(--tc-border); }
   .table { overflow-x: auto; }
-  table { border-collapse: collapse; font-size: 0.9375em; overflow-wrap: normal; }
+  table { border-collapse: collapse; font-size: 0.875em; overflow-wrap: normal; }
   th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--tc-border); }
   th { font-weight: 600; text-align: start; }
 }

@@ -84,7 +84,7 @@ const STATES: Record<string, () => Promise<Stage>> = {
   'a message that is too long': async () => {
     const scene = await stage();
     await scene.say('x'.repeat(16_001));
-    await scene.sees('too many');
+    await scene.sees('of 16,000 characters');
     return scene;
   },
 };

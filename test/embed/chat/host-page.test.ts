@@ -101,7 +101,7 @@ describe('on a page', () => {
     expect([fontSize, textTransform, letterSpacing, textAlign, visibility]).to.deep.equal([
       '15px',
       'none',
-      '-0.15px',
+      'normal',
       'center',
       'visible',
     ]);
