@@ -53,16 +53,16 @@ export class Patience {
   }
 }
 
-export interface Attempt {
+/** A request as `fetch` takes it. */
+export interface Attempt extends RequestInit {
   readonly url: URL;
-  readonly method: string;
   readonly headers: Headers;
-  readonly body: BodyInit | null;
-  readonly keepalive: boolean;
   readonly signal: AbortSignal;
 }
 
-export interface ConnectionOptions {
+export interface Connection {
+  /** The one address that gets the token. */
+  apiUrl: URL;
   token: TokenSource;
   times: Times;
   /** `false` while tries fail, `true` as soon as one does not. */
@@ -76,7 +76,7 @@ export interface ConnectionOptions {
  * @returns a 2xx reply
  * @throws ChatError, or the signal's reason
  */
-export async function connect(attempt: Attempt, patience: Patience, options: ConnectionOptions): Promise<Response> {
+export async function connect(attempt: Attempt, patience: Patience, options: Connection): Promise<Response> {
   const { token, times, onReach } = options;
   const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
@@ -118,14 +118,19 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
   }
 }
 
-async function send(attempt: Attempt, bearer: string, ms: number): Promise<Response> {
-  const { url, method, body, keepalive, signal } = attempt;
-  const headers = new Headers(attempt.headers);
-  headers.set('authorization', `Bearer ${bearer}`);
-  const late = childOf(signal);
+/** The text of one reply. */
+export async function readText(attempt: Attempt, connection: Connection): Promise<string> {
+  const { times } = connection;
+  const reply = await connect(attempt, new Patience(times, attempt.signal), connection);
+  return within(reply.text(), times.reply, () => new ChatError('network'));
+}
+
+async function send({ url, ...asked }: Attempt, bearer: string, ms: number): Promise<Response> {
+  const late = childOf(asked.signal);
+  asked.headers.set('authorization', `Bearer ${bearer}`);
   try {
     // A redirect would take the person's message, and maybe the token, to another address.
-    const init = { method, headers, body, keepalive, redirect: 'manual', signal: late.signal } as const;
+    const init = { ...asked, redirect: 'manual', signal: late.signal } as const;
     // Pages put their own functions in place of fetch, and many of these read no URL object.
     return await within(fetch(url.href, init), ms, () => new Error('no reply in time'));
   } catch (error) {

@@ -19,9 +19,12 @@ export interface StreamNote {
   done: boolean;
 }
 
-/** Is told of the streams that OpenAI's runtime asks for. */
-export interface StreamHooks {
-  onStream?(note: StreamNote): void;
+/** Whom requests are made for. */
+export interface Listener {
+  /** The server is, or is not, there. */
+  reached?(reached: boolean): void;
+  /** A stream was asked for by OpenAI's runtime. */
+  streams?(note: StreamNote): void;
   /** Whether a stream that is aborted before its end is a Stop of the person's, and not a page that goes away. */
   isStop?(note: StreamNote): boolean;
 }

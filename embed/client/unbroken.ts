@@ -1,6 +1,6 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
 import { attempt } from '../attempt.ts';
-import { type Attempt, type ConnectionOptions, connect, Patience } from './connection.ts';
+import { type Attempt, type Connection, connect, Patience } from './connection.ts';
 import { ChatError } from './errors.ts';
 import { SseParser } from './sse.ts';
 import { childOf, within } from './wait.ts';
@@ -12,7 +12,7 @@ export const SSE = 'text/event-stream';
  *
  * @throws ChatError when it cannot be read to its end; the signal's reason
  */
-export async function* unbroken(asked: Attempt, connection: ConnectionOptions): AsyncGenerator<ThreadStreamEvent> {
+export async function* unbroken(asked: Attempt, connection: Connection): AsyncGenerator<ThreadStreamEvent> {
   const { signal, headers } = asked;
   const { silence, patience: limit } = connection.times;
   const patience = new Patience(connection.times, signal);
@@ -41,9 +41,9 @@ export async function* unbroken(asked: Attempt, connection: ConnectionOptions): 
   }
 }
 
-/** What a JSON text says; `undefined` when it is none. */
-export function parse<Value>(text: string): Value | undefined {
-  return attempt<Value>(() => JSON.parse(text));
+/** What a JSON text says; `undefined` of anything else. */
+export function parse<Value>(text: unknown): Value | undefined {
+  return attempt<Value>(() => JSON.parse(text as string));
 }
 
 /** How far a stream has been read. */

@@ -355,10 +355,10 @@ export class ChatKitRuntime implements ChatRuntime {
         if (event.type === 'client_effect') this.#thread.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }
-      if (created) await inner?.element.setThreadId(created);
     } catch {
-      // It is closed, or cannot load: what it shows stays.
+      // What came of it is loaded all the same.
     }
+    if (created) await inner?.element.setThreadId(created).catch(() => {});
     void inner?.refresh();
   }
 }

@@ -126,11 +126,7 @@ export class RuntimeSwitch {
         this.current?.personChanged();
         this.#host.personChanged();
       },
-      onReach: (reached) => this.current?.reached?.(reached),
-      streams: {
-        onStream: (note) => this.current?.streams?.(note),
-        isStop: (note) => this.current?.isStop?.(note) ?? false,
-      },
+      listener: () => this.current,
     });
   }
 }

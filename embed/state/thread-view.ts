@@ -68,14 +68,9 @@ export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadVi
   }
 }
 
-/**
- * What an `error` event tells a person.
- *
- * @param event the server's, or one of our own, which says whether anybody answered at all
- */
-export function toFailureOf(event: ErrorEvent & { lost?: boolean }): Failure {
-  const { code, message, allow_retry, lost = false } = event;
-  return new ChatError(code, { message, allowRetry: allow_retry, lost });
+/** What an `error` event of the server's tells a person. */
+export function toFailureOf({ code, message, allow_retry: allowRetry }: ErrorEvent): Failure {
+  return new ChatError(code, { message, allowRetry, lost: false });
 }
 
 /** A message of the person's, in our own line. */

@@ -113,11 +113,8 @@ export class TurnLine {
     setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
     const { wish } = turn;
     const { threadId } = this.#hooks;
-    const params = {
-      ...(threadId && { thread_id: threadId }),
-      ...(wish.kind === 'follow' ? wish.params : { request_id: wish.requestId }),
-    };
-    await this.#client.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
+    const which = wish.kind === 'follow' ? wish.params : { request_id: wish.requestId };
+    await this.#client.cancel({ thread_id: threadId ?? undefined, ...which });
   }
 
   async #run(wish: Wish): Promise<void> {

@@ -9,12 +9,12 @@ const BEGUN = [frame(created('thr_1'), 1), frame(done(userItem('msg_1', 'thr_1',
 function openStopping(server: FakeBackend, isStop = true) {
   const asked: string[] = [];
   const guest = openGuest(server, {
-    streams: {
+    listener: () => ({
       isStop: (note) => {
         asked.push(note.requestId);
         return isStop;
       },
-    },
+    }),
   });
   const stop = new AbortController();
   return { ...guest, asked, stop, hello: () => guest.open('threads.create', HELLO, stop.signal) };
