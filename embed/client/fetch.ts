@@ -3,9 +3,9 @@ import type { ChatKitClient } from './chatkit-client.ts';
 import { type Connection, readText } from './connection.ts';
 import type { Asked, Echoes, Following } from './echo.ts';
 import { toFailure } from './errors.ts';
-import { toJson } from './json.ts';
+import { parse, toJson } from './json.ts';
 import type { Listener } from './stream-note.ts';
-import { parse, SSE, unbroken } from './unbroken.ts';
+import { SSE, unbroken } from './unbroken.ts';
 import { childOf } from './wait.ts';
 
 export interface ApiFetchOptions {

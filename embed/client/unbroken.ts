@@ -1,7 +1,7 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import { attempt } from '../attempt.ts';
 import { type Attempt, type Connection, connect, Patience } from './connection.ts';
 import { ChatError } from './errors.ts';
+import { parse } from './json.ts';
 import { SseParser } from './sse.ts';
 import { childOf, within } from './wait.ts';
 
@@ -25,7 +25,7 @@ export async function* unbroken(asked: Attempt, connection: Connection): AsyncGe
       const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
       const type = response.headers.get('content-type') ?? '';
       if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
-      end = yield* read(response.body, place, silence, () => patience.restart());
+      end = yield* read(response.body, place, silence, patience);
     } finally {
       // Firefox keeps a connection whose body was merely cancelled.
       reading.abort();
@@ -41,14 +41,9 @@ export async function* unbroken(asked: Attempt, connection: Connection): AsyncGe
   }
 }
 
-/** What a JSON text says; `undefined` of anything else. */
-export function parse<Value>(text: unknown): Value | undefined {
-  return attempt<Value>(() => JSON.parse(text as string));
-}
-
 /** How far a stream has been read. */
 interface Place {
-  readonly seen: Set<string>;
+  readonly seen: Set<string | undefined>;
   /** The last id; empty when the server numbers nothing. */
   last: string;
   frames: boolean;
@@ -60,7 +55,7 @@ async function* read(
   body: ReadableStream<Uint8Array>,
   place: Place,
   silence: number,
-  onProgress: () => void,
+  patience: Patience,
 ): AsyncGenerator<ThreadStreamEvent, Ending> {
   const parser = new SseParser();
   const reader = body.getReader();
@@ -70,20 +65,17 @@ async function* read(
       const { done, value } = await within(reader.read(), silence, () => hush);
       // ChatKit servers of others end a stream without a word; ours says so.
       if (done) return place.frames && !place.last ? 'end' : 'cut';
-      for (const frame of parser.push(value)) {
-        if ('comment' in frame) {
-          if (frame.comment === 'end') return 'end';
-          continue;
-        }
-        if (!frame.data) continue;
-        const event = parse<ThreadStreamEvent>(frame.data);
+      for (const { data, id, comment } of parser.push(value)) {
+        if (comment === 'end') return 'end';
+        if (!data) continue;
+        const event = parse<ThreadStreamEvent>(data);
         if (event === undefined) return 'rubbish';
         place.frames = true;
         // What was read before the cut may come once more.
-        if (frame.id && place.seen.has(frame.id)) continue;
-        place.seen.add(frame.id);
-        place.last = frame.id || place.last;
-        onProgress();
+        if (id && place.seen.has(id)) continue;
+        place.seen.add(id);
+        place.last = id || place.last;
+        patience.restart();
         if (event) yield event;
       }
     }

@@ -340,7 +340,7 @@ export class ChatKitRuntime implements ChatRuntime {
     const turn_id = thread?.running_turn?.id;
     if (!turn_id || thread.id !== this.#thread.shown || this.#following) return;
     this.#following = true;
-    await this.#follow({ kind: 'follow', params: { turn_id }, requestId: newId() });
+    await this.#follow({ kind: 'turns.resume', params: { turn_id }, requestId: newId() });
     this.#following = false;
   }
 

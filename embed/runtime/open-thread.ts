@@ -1,4 +1,4 @@
-import { TaskChatLogEvent, TaskChatThreadChangeEvent } from '../events.ts';
+import { TaskChatThreadChangeEvent } from '../events.ts';
 import { type Memory, openMemory } from '../state/memory.ts';
 import { Tabs } from '../state/tabs.ts';
 import type { RuntimeHost } from './runtime.ts';
@@ -34,8 +34,7 @@ export class OpenThread {
     this.#memory = memory;
     this.#tabs = new Tabs(emit, this.#refresh);
     this.#tabs.join(memory.key);
-    if (this.shown === undefined) this.shown = options.initialThread;
-    if (this.shown === undefined) this.shown = memory.readThread() ?? null;
+    this.shown = memory.readThread(this.shown, options.initialThread);
     this.#told = this.realId;
   }
 
@@ -58,8 +57,7 @@ export class OpenThread {
     this.#host.emit(new TaskChatThreadChangeEvent(id));
   }
 
-  takeEffect({ name, data = {} }: { name?: string; data?: Record<string, unknown> }): void {
-    if (name === 'tasks.changed') this.#tabs?.tell(data.numbers);
-    this.#host.emit(new TaskChatLogEvent('effect', { name, data }));
+  takeEffect(effect: Parameters<Tabs['takeEffect']>[0]): void {
+    this.#tabs?.takeEffect(effect);
   }
 }

@@ -37,7 +37,7 @@ export interface SentMessage {
 /** What one runtime hands to the next, so that a switch loses nothing. */
 export interface Handover {
   /** `undefined`: the one that was open last; `null`: a new one. */
-  readonly threadId: string | null | undefined;
+  readonly threadId?: string | null | undefined;
   readonly draft: string;
   /** Tool and model that the composer says. */
   readonly choice: Choice;

@@ -7,7 +7,6 @@ import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors
 import { newId } from '../client/ids.ts';
 import {
   TaskChatErrorEvent,
-  TaskChatLogEvent,
   TaskChatReadyEvent,
   TaskChatResponseEndEvent,
   TaskChatResponseStartEvent,
@@ -133,11 +132,10 @@ export class ChatSession implements TurnHooks, ActionScene {
       }
       if (!this.#memory) {
         this.#memory = openMemory(apiUrl, token.person);
-        this.#screen.recall(this.#memory.readDraft() ?? '');
+        this.#tabs.join(this.#memory.key);
+        this.#screen.recall(this.#memory.readDraft());
       }
-      this.#tabs.join(this.#memory.key);
-      const asked = wanted === undefined ? this.#host.options.initialThread : wanted;
-      const id = asked === undefined ? this.#memory.readThread() : asked;
+      const id = this.#memory.readThread(wanted, this.#host.options.initialThread);
       if (id) await this.#load(id, visit);
     } catch (error) {
       if (this.#isOver(visit)) return;
@@ -238,7 +236,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     const asked = this.view.rows.findLast((row) => row.item.type === 'user_message' && !views.isLocal(row));
     if (!asked) return;
     this.view = views.dropAfter(this.view, asked.item.id);
-    this.#line.addFirst({ kind: 'retry', params: { item_id: asked.item.id } });
+    this.#line.addFirst({ kind: 'threads.retry_after_item', params: { item_id: asked.item.id } });
   }
 
   /** Says what the person thinks of an answer. */
@@ -312,7 +310,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     this.view = views.showNewest(this.view, thread, page);
     this.#memory?.saveThread(id);
     const turn_id = thread.running_turn?.id;
-    if (turn_id) this.#line.addFirst({ kind: 'follow', params: { turn_id } });
+    if (turn_id) this.#line.addFirst({ kind: 'turns.resume', params: { turn_id } });
     this.#change();
   }
 
@@ -323,7 +321,7 @@ export class ChatSession implements TurnHooks, ActionScene {
   onBegin(turn: Turn): void {
     const { wish } = turn;
     this.#before = new Set(this.view.rows.map((row) => row.key));
-    if (wish.kind !== 'action') {
+    if (wish.kind !== 'threads.custom_action') {
       this.view = views.beginTurn(this.view);
       this.#answers(turn);
     }
@@ -337,8 +335,7 @@ export class ChatSession implements TurnHooks, ActionScene {
   onEvent(event: ThreadStreamEvent, turn: Turn): void {
     switch (event.type) {
       case 'client_effect':
-        if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
-        else this.#host.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
+        this.#tabs.takeEffect(event);
         return;
       case 'error':
         turn.failure = views.toFailureOf(event);
@@ -382,11 +379,11 @@ export class ChatSession implements TurnHooks, ActionScene {
     if (unsent) {
       failure ??= new ChatError(turn.stopped ? 'stopped' : 'interrupted_stream');
       this.view = views.setMessage(this.view, wish.key, 'failed', failure);
-    } else if (failure && wish.kind === 'follow' && failure.code === 'not_found') {
+    } else if (failure && wish.kind === 'turns.resume' && failure.code === 'not_found') {
       // The turn ended before we asked for it: what it left is in the thread.
       this.#stale = true;
       failure = undefined;
-    } else if (failure && wish.kind !== 'action') {
+    } else if (failure && wish.kind !== 'threads.custom_action') {
       this.view = { ...this.view, failure };
     }
     if (failure) {
@@ -396,7 +393,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     } else {
       this.#screen.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
-    if (wish.kind === 'action') wish.settle(failure);
+    if (wish.kind === 'threads.custom_action') wish.settle(failure);
     if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
     if (turn.shown) this.#host.emit(new TaskChatResponseEndEvent());
     this.#change();
@@ -405,13 +402,13 @@ export class ChatSession implements TurnHooks, ActionScene {
   async #callTool(call: ClientToolCallItem): Promise<void> {
     const visit = this.#visit;
     const result = await callClientTool(call, this.#host.options.onClientTool);
-    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', params: { result } });
+    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'threads.add_client_tool_output', params: { result } });
   }
 
   #holdLine(failure: Failure): void {
     for (const wish of this.#line.takeWaiting()) {
       if (wish.kind === 'message') this.view = views.setMessage(this.view, wish.key, 'failed', failure);
-      if (wish.kind === 'action') wish.settle(failure);
+      if (wish.kind === 'threads.custom_action') wish.settle(failure);
     }
   }
 
@@ -433,7 +430,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     const wishes = this.#line.takeWaiting();
     const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
     if (unsent.length > 0) this.#screen.giveBack(unsent.join('\n'));
-    for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'action') wish.settle();
+    for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'threads.custom_action') wish.settle();
     if (turn?.shown) this.#host.emit(new TaskChatResponseEndEvent());
   }
 

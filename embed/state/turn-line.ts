@@ -8,25 +8,18 @@ import { newId } from '../client/ids.ts';
 /** How long a stopped answer may take to end by itself (ms): its last words come with the end. */
 const STOP_GRACE = 3_000;
 
-/** What the person wants of the server, and what follows from it. */
+/** What the person wants of the server, and what follows from it: a message, or a request that is named. */
 export type Want =
   | { readonly kind: 'message'; readonly key: string; readonly text: string; readonly inference: InferenceOptions }
   | {
-      readonly kind: 'action';
+      readonly kind: 'threads.custom_action';
       readonly params: { readonly action: Action; readonly item_id: string | undefined };
       settle(failure?: Failure): void;
     }
-  | { readonly kind: 'retry'; readonly params: { readonly item_id: string } }
-  | { readonly kind: 'output'; readonly params: { readonly result: unknown } }
-  | { readonly kind: 'follow'; readonly params: { readonly turn_id: string } };
+  | { readonly kind: 'threads.retry_after_item'; readonly params: { readonly item_id: string } }
+  | { readonly kind: 'threads.add_client_tool_output'; readonly params: { readonly result: unknown } }
+  | { readonly kind: 'turns.resume'; readonly params: { readonly turn_id: string } };
 export type Wish = Want & { readonly requestId: string };
-
-const REQUESTS = {
-  action: 'threads.custom_action',
-  retry: 'threads.retry_after_item',
-  output: 'threads.add_client_tool_output',
-  follow: 'turns.resume',
-} as const;
 
 /** One wish that is being fulfilled. */
 export interface Turn {
@@ -113,7 +106,7 @@ export class TurnLine {
     setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
     const { wish } = turn;
     const { threadId } = this.#hooks;
-    const which = wish.kind === 'follow' ? wish.params : { request_id: wish.requestId };
+    const which = wish.kind === 'turns.resume' ? wish.params : { request_id: wish.requestId };
     await this.#client.cancel({ thread_id: threadId ?? undefined, ...which });
   }
 
@@ -141,7 +134,7 @@ export class TurnLine {
 export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   const thread_id = threadId ?? '';
   if (wish.kind !== 'message') {
-    return { type: REQUESTS[wish.kind], params: { thread_id, ...wish.params } } as StreamRequest;
+    return { type: wish.kind, params: { thread_id, ...wish.params } } as StreamRequest;
   }
   const content = [{ type: 'input_text' as const, text: wish.text }];
   const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };

@@ -58,7 +58,10 @@ export class WidgetActions {
         this.#scene.toasts.show(failure, () => this.send(action, itemId, again));
         reject(failure);
       };
-      this.#line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
+      this.#line.add(
+        { kind: 'threads.custom_action', params: { action, item_id: itemId || undefined }, settle },
+        requestId,
+      );
     });
   }
 

@@ -122,7 +122,7 @@ describe('a message of OpenAI’s runtime that fails', () => {
       const [first, second] = await own.requests();
       expect(second?.params).to.deep.equal(HELLO);
       expect(idOf(second))
-        .to.match(/^[\da-f]{32}$/)
+        .to.match(/^\d+(-\d+){3}$/)
         .and.not.equal(idOf(first));
     }
   });

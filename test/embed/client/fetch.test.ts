@@ -80,7 +80,7 @@ describe('a stream', () => {
     };
     await (await api(backend.url, init)).text();
     const [request] = await backend.requests();
-    expect(request?.metadata?.task_chat?.request_id).to.match(/^[\da-f]{32}$/);
+    expect(request?.metadata?.task_chat?.request_id).to.match(/^\d+(-\d+){3}$/);
   });
 
   it('reads on where a stream was cut in the middle of a frame, under the same request id [client-reads-on]', async () => {

@@ -45,7 +45,7 @@ export function openGuest(server: FakeBackend, options: Partial<BackendOptions> 
 
 export async function readEvents(response: Response): Promise<ThreadStreamEvent[]> {
   const frames = new SseParser().push(new Uint8Array(await response.arrayBuffer()));
-  return frames.flatMap((frame) => ('data' in frame ? [JSON.parse(frame.data)] : []));
+  return frames.flatMap((frame) => (frame.data ? [JSON.parse(frame.data)] : []));
 }
 
 export function input(text: string) {
