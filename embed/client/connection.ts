@@ -78,22 +78,21 @@ export interface Connection {
  */
 export async function connect(attempt: Attempt, patience: Patience, options: Connection): Promise<Response> {
   const { token, times, onReach } = options;
-  const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
+  let failure: ChatError | undefined;
   for (;;) {
     const since = performance.now();
     const bearer = await token.get(rejected);
     attempt.signal.throwIfAborted();
     if (!bearer) throw new ChatError('signed_out');
-    if (bearer === rejected) throw new ChatError('unauthorized', { cause: 'HTTP 401', status: 401 });
-    let failure: ChatError;
+    if (bearer === rejected) throw failure;
     try {
       const response = await send(attempt, bearer, times.reply);
       const { status } = response;
       onReach(true);
       const type = response.headers.get('content-type') ?? '';
       const page = status < 500 && type.startsWith('text/html');
-      if (page || status === 403) warn(`${origin}${pathname} answers ${location.origin} with ${status} ${type}`);
+      if (page || status === 403) warn(`${attempt.url} answers ${location.origin} with ${status} ${type}`);
       if (response.ok) {
         if (page) throw new ChatError('bad_reply', { cause: type });
         return response;

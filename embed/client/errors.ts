@@ -8,9 +8,15 @@ export type Failure = {
 };
 
 /** Failures of the way to the server, or of what is behind it. */
-const ON_THE_WAY = new Set(['network', 'interrupted_stream', 'bad_reply', 'unavailable']);
+const ON_THE_WAY = {
+  unavailable: 'The service is having trouble right now. Please try again in a moment.',
+  network: 'We can’t reach the service. Check your connection and try again.',
+  interrupted_stream: 'The answer was interrupted.',
+  bad_reply: 'The service gave an answer we can’t read. Please try again later.',
+};
 
 const TEXTS: Record<string, string> = {
+  ...ON_THE_WAY,
   signed_out: 'Sign in to see your tasks.',
   token: 'We couldn’t confirm who you are. Please try again.',
   unauthorized: 'Your session has ended. Please sign in again, then try once more.',
@@ -18,10 +24,6 @@ const TEXTS: Record<string, string> = {
   not_found: 'This is no longer here.',
   too_large: 'That is too much to send at once. Please shorten it.',
   rate_limited: 'That was a lot at once. Please wait a moment and try again.',
-  unavailable: 'The service is having trouble right now. Please try again in a moment.',
-  network: 'We can’t reach the service. Check your connection and try again.',
-  interrupted_stream: 'The answer was interrupted.',
-  bad_reply: 'The service gave an answer we can’t read. Please try again later.',
   stopped: 'Stopped before it was sent.',
 };
 const BY_STATUS: Record<number, string> = {
@@ -52,7 +54,7 @@ export class ChatError extends Error implements Failure {
     super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
     this.code = code;
     this.allowRetry = options.allowRetry ?? code !== 'too_large';
-    this.lost = options.lost ?? ON_THE_WAY.has(code);
+    this.lost = options.lost ?? isOnTheWay(this);
     this.status = options.status ?? 408;
   }
 }
@@ -63,8 +65,8 @@ export function toFailure(error: unknown): ChatError {
 }
 
 /** Whether what comes next would fail in the same way, and what was asked may be there all the same. */
-export function isOnTheWay(failure: Failure): boolean {
-  return ON_THE_WAY.has(failure.code);
+export function isOnTheWay({ code }: Pick<Failure, 'code'>): boolean {
+  return Object.hasOwn(ON_THE_WAY, code);
 }
 
 /** The failure that a reply which is not 2xx stands for. A JSON body with a text wins. */

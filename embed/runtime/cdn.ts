@@ -15,7 +15,7 @@ import { renderSignedOut } from '../ui/conversation.ts';
 import { renderPlacard, renderSkeleton } from '../ui/notices.ts';
 import { DARK, toChatKitOptions } from './chatkit-options.ts';
 import { type Commands, type Ears, InnerChat } from './inner-chat.ts';
-import { CHATKIT, loadChatKit } from './load.ts';
+import { loadChatKit } from './load.ts';
 import { OpenThread } from './open-thread.ts';
 import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost, SentMessage } from './runtime.ts';
 import { isFatal, watchFrame } from './watch.ts';
@@ -68,13 +68,11 @@ export class ChatKitRuntime implements ChatRuntime {
     addEventListener('pagehide', leave, { signal });
     addEventListener('pageshow', leave, { signal });
     matchMedia(DARK).addEventListener('change', () => this.optionsChanged(), { signal });
-    this.#loaded = loadChatKit(element.chatkitUrl, signal, () =>
-      fail('the page’s Content Security Policy forbids OpenAI’s chat'),
-    );
-    this.#loaded.catch(({ message }) => fail(message));
+    const forbidden = () => fail('the page’s Content Security Policy forbids OpenAI’s chat');
+    const late = () => new Error('OpenAI’s script did not come');
     // Whoever waits for a token must not wait for a script besides.
-    const late = () => customElements.get(CHATKIT) ?? fail('OpenAI’s script did not come');
-    pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
+    this.#loaded = within(loadChatKit(element.chatkitUrl, signal, forbidden), element.chatkitTimeout || DEADLINE, late);
+    this.#loaded.catch(({ message }) => fail(message));
     void this.#open();
   }
 

@@ -5,11 +5,8 @@ import { ChatKitRuntime } from './cdn.ts';
 import type { ChatRuntime, Handover, RuntimeHost } from './runtime.ts';
 import { type RuntimeWish, WANTED, whyBuiltin } from './why-builtin.ts';
 
-/** What the switch adds to what the element is to its runtime. */
-type Added = Pick<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'>;
-
 /** What the element is to the runtimes' switch. */
-export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
+export interface SwitchHost extends Omit<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'> {
   /** What the page gives as token: a string, a promise of one, or nothing. */
   readToken(): unknown;
   /** Another person is there now, or nobody. */
@@ -87,25 +84,31 @@ export class RuntimeSwitch {
   #run(Runtime: new (host: RuntimeHost, handover: Handover) => ChatRuntime, reason: string): void {
     const host = this.#host;
     let told = false;
-    const added: Added = {
-      backend: this.#backend as Backend,
-      ready: () => this.ready(),
-      up: () => {
-        if (this.current !== runtime || told) return;
-        told = true;
-        this.#setUp();
-        host.emit(new TaskChatRuntimeEvent(runtime.name, reason));
+    const runtime = new Runtime(
+      {
+        ...host,
+        // As they stand when they are asked for.
+        get options() {
+          return host.options;
+        },
+        backend: this.#backend as Backend,
+        ready: () => this.ready(),
+        up: () => {
+          if (this.current !== runtime || told) return;
+          told = true;
+          this.#setUp();
+          host.emit(new TaskChatRuntimeEvent(runtime.name, reason));
+        },
+        fail: (why) => {
+          if (this.current !== runtime) return;
+          this.#fallen = why;
+          console.warn(`task-chat: the built-in chat takes over: ${why}`);
+          this.stop();
+          this.#run(BuiltinRuntime, why);
+        },
       },
-      fail: (why) => {
-        if (this.current !== runtime) return;
-        this.#fallen = why;
-        console.warn(`task-chat: the built-in chat takes over: ${why}`);
-        this.stop();
-        this.#run(BuiltinRuntime, why);
-      },
-    };
-    // What the element says of itself is read when it is asked for.
-    const runtime = new Runtime(Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
+      this.#handover,
+    );
     this.current = runtime;
     runtime.start();
     void host.requestUpdate();

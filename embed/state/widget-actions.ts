@@ -89,6 +89,6 @@ export async function actOnPage(
   emit(event);
   const { widgets } = options;
   // The two packages describe the same tree in types of their own.
-  if (widgets?.onAction) event.waitUntil(Promise.resolve(widgets.onAction(action as never, item as never)));
+  if (widgets?.onAction) event.waitUntil(widgets.onAction(action as never, item as never) as Promise<void>);
   await event.settled();
 }
