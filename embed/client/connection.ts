@@ -86,6 +86,7 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
     attempt.signal.throwIfAborted();
     if (!bearer) throw new ChatError('signed_out');
     if (bearer === rejected) throw failure;
+    let least = 0;
     try {
       const response = await send(attempt, bearer, times.reply);
       const { status } = response;
@@ -102,18 +103,16 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
         rejected = bearer;
         continue;
       }
-      if (status === 429) {
-        const after = Number(response.headers.get('retry-after') ?? NaN) * 1000;
-        if (await patience.again(performance.now() - since, after)) continue;
-      }
-      if (status < 500) throw failure;
+      if (status === 429) least = Number(response.headers.get('retry-after') ?? NaN) * 1000;
+      else if (status < 500) throw failure;
+      else onReach(false);
     } catch (error) {
       attempt.signal.throwIfAborted();
       if (error instanceof ChatError) throw error;
       failure = new ChatError('network', { cause: error });
+      onReach(false);
     }
-    onReach(false);
-    if (!(await patience.again(performance.now() - since))) throw failure;
+    if (!(await patience.again(performance.now() - since, least))) throw failure;
   }
 }
 
@@ -131,7 +130,7 @@ async function send({ url, ...asked }: Attempt, bearer: string, ms: number): Pro
     // A redirect would take the person's message, and maybe the token, to another address.
     const init = { ...asked, redirect: 'manual', signal: late.signal } as const;
     // Pages put their own functions in place of fetch, and many of these read no URL object.
-    return await within(fetch(url.href, init), ms, () => new Error('no reply in time'));
+    return await within(fetch(url.href, init), ms);
   } catch (error) {
     late.abort();
     throw error;

@@ -79,8 +79,7 @@ export class TokenSource {
   }
 
   async #read(): Promise<string | undefined> {
-    const late = () => new Error('it did not answer in time');
-    const value = await within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000, late);
+    const value = await within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000);
     if (!value) return undefined;
     if (typeof value === 'string' && SHAPE.test(value)) return value;
     throw new TypeError(`it gave a ${typeof value} that is no token`);

@@ -74,12 +74,13 @@ export class BuiltinRuntime extends ChatUi implements ChatRuntime {
     this.sendText(text.trim(), { tool: toolChoice?.id, model });
   }
 
-  async setComposerValue({ text, selectedToolId, selectedModelId }: ComposerValue): Promise<void> {
-    this.choose({
-      ...(selectedToolId !== undefined && { tool: selectedToolId }),
-      ...(selectedModelId !== undefined && { model: selectedModelId }),
-    });
-    if (text !== undefined) this.setDraft(text);
+  async setComposerValue({
+    text = this.draft,
+    selectedToolId: tool = this.choice.tool,
+    selectedModelId: model = this.choice.model,
+  }: ComposerValue): Promise<void> {
+    this.choose({ tool, model });
+    this.setDraft(text);
   }
 
   focusComposer(): Promise<void> {

@@ -19,7 +19,7 @@ import { type Memory, openMemory } from './memory.ts';
 import { Tabs } from './tabs.ts';
 import * as views from './thread-view.ts';
 import { Toasts } from './toasts.ts';
-import { type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
+import { type MessageWish, type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
 import { type ActionScene, WidgetActions } from './widget-actions.ts';
 
 /** Rows that are loaded at once. */
@@ -70,8 +70,8 @@ export class ChatSession implements TurnHooks, ActionScene {
   readonly #line: TurnLine;
   readonly #tabs: Tabs;
   #memory: Memory | undefined;
-  /** Under which request id a message was sent. */
-  readonly #sent = new Map<string, string>();
+  /** The person's messages by the keys of their rows, as they were sent last. */
+  readonly #sent = new Map<string, MessageWish>();
   /** Counts conversations: an answer for a former one is not heard. */
   #visit = 0;
   /** Rows that were there when the turn began. */
@@ -185,30 +185,34 @@ export class ChatSession implements TurnHooks, ActionScene {
   send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
     this.view = views.addMessage(this.view, key, text, inference);
-    this.#line.add({ kind: 'message', key, text, inference }, requestId);
+    this.#send({ kind: 'message', key, text, inference, requestId });
+  }
+
+  #send(wish: MessageWish): void {
+    this.#sent.set(wish.key, wish);
+    this.#line.add(wish);
     this.#change();
   }
 
   /** Takes back a message that waits or failed, and returns its words. */
   withdraw(key: string): string {
-    const row = this.view.rows.find((each) => each.key === key);
-    this.#line.removeMessage(key);
+    const wish = this.#sent.get(key);
+    this.#line.remove(wish);
     this.view = views.dropRow(this.view, key);
     this.#change();
-    return row ? views.textOf(row.item) : '';
+    return wish?.text ?? '';
   }
 
   /** Sends a message again that the server never took. */
   resend(key: string): void {
     const row = this.view.rows.find((each) => each.key === key);
-    if (row?.state !== 'failed' || row.item.type !== 'user_message') return;
+    const wish = this.#sent.get(key);
+    if (row?.state !== 'failed' || !wish) return;
     // If nobody answered the server may have it all the same: under its first id it is not done twice. What the server
     // has answered would be read again for ever.
-    const former = row.failure?.lost ? this.#sent.get(key) : undefined;
+    const requestId = row.failure?.lost ? wish.requestId : newId();
     this.view = views.setMessage(this.view, key, 'waiting');
-    const { inference_options: inference } = row.item;
-    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference }, former ?? newId());
-    this.#change();
+    this.#send({ ...wish, requestId });
   }
 
   /** Asks for the last answer again; after a broken connection, first looks whether it is there. */
@@ -325,10 +329,7 @@ export class ChatSession implements TurnHooks, ActionScene {
       this.view = views.beginTurn(this.view);
       this.#answers(turn);
     }
-    if (wish.kind === 'message') {
-      this.#sent.set(wish.key, wish.requestId);
-      this.view = views.setMessage(this.view, wish.key, 'sending');
-    }
+    if (wish.kind === 'message') this.view = views.setMessage(this.view, wish.key, 'sending');
     this.#change();
   }
 

@@ -20,6 +20,7 @@ export type Want =
   | { readonly kind: 'threads.add_client_tool_output'; readonly params: { readonly result: unknown } }
   | { readonly kind: 'turns.resume'; readonly params: { readonly turn_id: string } };
 export type Wish = Want & { readonly requestId: string };
+export type MessageWish = Extract<Wish, { kind: 'message' }>;
 
 /** One wish that is being fulfilled. */
 export interface Turn {
@@ -61,8 +62,8 @@ export class TurnLine {
     return !this.running && this.#waiting.length === 0;
   }
 
-  add(want: Want, requestId: string): void {
-    this.#waiting.push({ ...want, requestId });
+  add(wish: Wish): void {
+    this.#waiting.push(wish);
     this.advance();
   }
 
@@ -72,8 +73,8 @@ export class TurnLine {
     this.advance();
   }
 
-  removeMessage(key: string): void {
-    this.#waiting = this.#waiting.filter((wish) => wish.kind !== 'message' || wish.key !== key);
+  remove(wish: Wish | undefined): void {
+    this.#waiting = this.#waiting.filter((each) => each !== wish);
   }
 
   /** Takes everything that waits out of the line. */

@@ -58,10 +58,8 @@ export class WidgetActions {
         this.#scene.toasts.show(failure, () => this.send(action, itemId, again));
         reject(failure);
       };
-      this.#line.add(
-        { kind: 'threads.custom_action', params: { action, item_id: itemId || undefined }, settle },
-        requestId,
-      );
+      const params = { action, item_id: itemId || undefined };
+      this.#line.add({ kind: 'threads.custom_action', params, settle, requestId });
     });
   }
 
