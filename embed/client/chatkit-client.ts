@@ -23,12 +23,6 @@ interface Answers {
 }
 type Asked = keyof Answers & JsonRequest['type'];
 
-export interface StreamOptions {
-  /** The same id again is the same turn. */
-  requestId: string;
-  signal: AbortSignal;
-}
-
 /** Speaks ChatKit's requests in the name of our own chat. */
 export class ChatKitClient {
   readonly #connection: Connection;
@@ -40,9 +34,10 @@ export class ChatKitClient {
   /**
    * The events of a turn, to its end.
    *
+   * @param requestId the same id again is the same turn
    * @throws ChatError, or the signal's reason
    */
-  stream(request: StreamRequest, { requestId, signal }: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
+  stream(request: StreamRequest, requestId: string, signal: AbortSignal): AsyncGenerator<ThreadStreamEvent> {
     // A run that a broken connection does not end.
     const note = { request_id: requestId, cancel: 'explicit' };
     return unbroken(this.#toAttempt(request, SSE, { signal }, note), this.#connection);

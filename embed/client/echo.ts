@@ -106,7 +106,6 @@ export function createEchoes(): Echoes {
       const request = kept?.lost ? kept.request : withNote(content ? message : toServer(asked));
       const note: StreamNote = {
         requestId: request.metadata.task_chat.request_id,
-        type: request.type,
         threadId,
         text: content?.map((part) => part.text).join(''),
         inference: input?.inference_options ?? {},

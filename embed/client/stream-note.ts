@@ -3,8 +3,6 @@ import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 /** What is known of a stream that OpenAI's runtime asked for. It changes while the stream is read. */
 export interface StreamNote {
   readonly requestId: string;
-  /** What the server is asked for. */
-  readonly type: string;
   /** The server's id of the conversation; `null` as long as it has none. */
   threadId: string | null;
   /** What the person wrote, if it is a message. */

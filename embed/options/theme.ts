@@ -1,8 +1,12 @@
 import type { Style } from '../widgets/style.ts';
 import type { ChatOptions } from './options.ts';
 
-const CORNERS = { pill: undefined, round: '12px', soft: '6px', sharp: '0px' };
-const GAPS = { compact: '5px', normal: undefined, spacious: '12px' };
+type Theme = NonNullable<ChatOptions['theme']>;
+type Looks<Name extends 'radius' | 'density'> = Partial<Record<NonNullable<Theme[Name]>, string>>;
+
+/** The others are as the styles have them. */
+const CORNERS: Looks<'radius'> = { round: '12px', soft: '6px', sharp: '0px' };
+const GAPS: Looks<'density'> = { compact: '5px', spacious: '12px' };
 
 /** The built-in chat's look as the options want it: CSS properties for whatever everything of it stands in. */
 export function toLook({ theme }: ChatOptions): Style {

@@ -8,7 +8,7 @@ import type { StreamNote } from '../client/stream-note.ts';
 import { childOf, pause, within } from '../client/wait.ts';
 import * as events from '../events.ts';
 import { callClientTool } from '../state/client-tools.ts';
-import { toRequest, type Wish } from '../state/turn-line.ts';
+import { fulfil, type Wish } from '../state/turn-line.ts';
 import { actOnPage } from '../state/widget-actions.ts';
 import type { Choice } from '../ui/choices.ts';
 import { renderSignedOut } from '../ui/conversation.ts';
@@ -349,7 +349,7 @@ export class ChatKitRuntime implements ChatRuntime {
     const { client } = this.#host.backend;
     let created: string | undefined;
     try {
-      for await (const event of client.stream(toRequest(wish, this.#thread.realId), { ...wish, signal })) {
+      for await (const event of fulfil(wish, client, this.#thread.realId, signal)) {
         if (event.type === 'client_effect') this.#thread.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }

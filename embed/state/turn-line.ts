@@ -115,9 +115,8 @@ export class TurnLine {
     const turn: Turn = { wish, reading: new AbortController() };
     this.running = turn;
     this.#hooks.onBegin(turn);
-    const options = { requestId: wish.requestId, signal: turn.reading.signal };
     try {
-      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId), options)) {
+      for await (const event of fulfil(wish, this.#client, this.#hooks.threadId, turn.reading.signal)) {
         if (this.running !== turn) return;
         this.#hooks.onEvent(event, turn);
       }
@@ -131,8 +130,12 @@ export class TurnLine {
   }
 }
 
-/** The request that a wish is. */
-export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
+/** Asks for a wish, and gives the events of its turn. */
+export function fulfil(wish: Wish, client: ChatKitClient, threadId: string | null, signal: AbortSignal) {
+  return client.stream(toRequest(wish, threadId), wish.requestId, signal);
+}
+
+function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   const thread_id = threadId ?? '';
   if (wish.kind !== 'message') {
     return { type: wish.kind, params: { thread_id, ...wish.params } } as StreamRequest;

@@ -31,8 +31,7 @@ function connectTo(backend: FakeBackend, { times = FAST, read = () => token() }:
   const read_ = async () => {
     const events: ThreadStreamEvent[] = [];
     try {
-      for await (const event of client.stream(CREATE, { requestId: 'request-1', signal: stop.signal }))
-        events.push(event);
+      for await (const event of client.stream(CREATE, 'request-1', stop.signal)) events.push(event);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const { code, message, allowRetry: allow_retry } = error;

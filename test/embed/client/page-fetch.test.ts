@@ -24,9 +24,9 @@ describe('a page that puts its own function in place of fetch', () => {
     window.fetch = replacement as typeof fetch;
     const resume = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
     const codes: string[] = [];
-    const options = { requestId: 'request-1', signal: new AbortController().signal };
     try {
-      for await (const event of backend.client.stream(resume, options)) codes.push(event.type);
+      for await (const event of backend.client.stream(resume, 'request-1', new AbortController().signal))
+        codes.push(event.type);
     } catch (error) {
       codes.push((error as ChatError).code);
     }
