@@ -72,7 +72,7 @@ export class TokenSource {
       return undefined;
     }
     const claims = readClaims(value);
-    this.#kept = { value, until: typeof claims?.exp === 'number' ? claims.exp * 1000 - MARGIN : Infinity };
+    this.#kept = { value, until: Number(claims?.exp ?? Infinity) * 1000 - MARGIN };
     // Who an opaque token stands for cannot be read: the page's next one may be another person's.
     this.#meet(claims ? `${claims.iss}|${claims.sub}` : `?${generation}`);
     return value;

@@ -304,7 +304,7 @@ export class ChatKitRuntime implements ChatRuntime {
       },
       'thread.load.start': () => {},
       'thread.load.end': () => this.#inner?.loaded(),
-      effect: (detail) => thread.takeEffect(detail),
+      effect: (detail) => thread.tabs?.takeEffect(detail),
       deeplink: ({ name, data }) => emit(new events.TaskChatLogEvent('deeplink', { name, data })),
     };
   }
@@ -350,7 +350,7 @@ export class ChatKitRuntime implements ChatRuntime {
     let created: string | undefined;
     try {
       for await (const event of fulfil(wish, client, this.#thread.realId, signal)) {
-        if (event.type === 'client_effect') this.#thread.takeEffect(event);
+        if (event.type === 'client_effect') this.#thread.tabs?.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }
     } catch {

@@ -12,7 +12,8 @@ export class OpenThread {
   readonly #refresh: () => void;
   #told: string | null = null;
   #memory: Memory | undefined;
-  #tabs: Tabs | undefined;
+  /** The person's other tabs, as soon as it is known who that is. */
+  tabs: Tabs | undefined;
 
   /** @param refresh what is shown may be out of date */
   constructor(host: RuntimeHost, shown: string | null | undefined, refresh: () => void) {
@@ -32,8 +33,8 @@ export class OpenThread {
     const memory = openMemory(backend.apiUrl, backend.token.person);
     this.close();
     this.#memory = memory;
-    this.#tabs = new Tabs(emit, this.#refresh);
-    this.#tabs.join(memory.key);
+    this.tabs = new Tabs(emit, this.#refresh);
+    this.tabs.join(memory.key);
     this.shown = memory.readThread(this.shown, options.initialThread);
     this.#told = this.realId;
   }
@@ -44,7 +45,7 @@ export class OpenThread {
   }
 
   close(): void {
-    this.#tabs?.close();
+    this.tabs?.close();
   }
 
   /** Tells of another one. It may be the same: begun without the server, it gets the server's id later. */
@@ -55,9 +56,5 @@ export class OpenThread {
     // One that could not be loaded is not gone.
     if (id || this.reached) this.#memory?.saveThread(id);
     this.#host.emit(new TaskChatThreadChangeEvent(id));
-  }
-
-  takeEffect(effect: Parameters<Tabs['takeEffect']>[0]): void {
-    this.#tabs?.takeEffect(effect);
   }
 }

@@ -84,7 +84,7 @@ export function addMessage(
     type: 'user_message',
     id: key,
     thread_id: '',
-    created_at: new Date().toISOString(),
+    created_at: '',
     content: [{ type: 'input_text', text }],
     attachments: [],
     inference_options,
