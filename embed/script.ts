@@ -4,14 +4,18 @@ import { hasDom } from './dom.ts';
 /** Not where it goes, and nothing that a strict content security policy forbids. */
 const ATTRIBUTE = /^data-(?!target$|style$|chatkit-url$|on)(.+)/;
 
+/** The document's tag of a script. */
+export function findScript(url: string): HTMLScriptElement | undefined {
+  return [...document.scripts].find(({ src }) => src === url);
+}
+
 // The address of a module is its only trace: it has no `currentScript`.
 const script = hasDom
-  ? ((document.currentScript as HTMLScriptElement | null) ??
-    [...document.scripts].find(({ src }) => src === import.meta.url))
+  ? ((document.currentScript as HTMLScriptElement | null) ?? findScript(import.meta.url))
   : undefined;
 
 /** The nonce that the page's content security policy knows our script by. Its attribute is hidden from scripts. */
-export const scriptNonce = script?.nonce || undefined;
+export const scriptNonce = script?.nonce ?? '';
 
 /** Puts a chat on the page if the script's tag says so: `data-api-url`, and `data-*` for every other attribute. */
 export function createFromScript(): void {

@@ -1,8 +1,8 @@
 import { ChatKitClient } from './chatkit-client.ts';
-import type { Times } from './connection.ts';
+import { TIMES, type Times } from './connection.ts';
 import { createEchoes } from './echo.ts';
 import { type ApiFetch, createApiFetch } from './fetch.ts';
-import type { StreamHooks } from './stream-note.ts';
+import type { Listener } from './stream-note.ts';
 import { TokenSource } from './token.ts';
 
 export interface BackendOptions {
@@ -11,24 +11,25 @@ export interface BackendOptions {
   readToken(): unknown;
   /** Another person is signed in now, or nobody. */
   onPersonChange(): void;
-  /** `false` while requests fail, `true` as soon as one does not. */
-  onReach(reached: boolean): void;
-  streams?: StreamHooks | undefined;
-  times?: Partial<Times> | undefined;
+  /** Who wants to know of requests, as it stands now. */
+  listener(): Listener | undefined;
+  times?: Times;
 }
 
 /** The way to one task server. It serves both runtimes, one after the other. */
 export interface Backend {
   readonly apiUrl: URL;
   readonly token: TokenSource;
-  readonly fetch: ApiFetch;
+  /** For our own chat. */
   readonly client: ChatKitClient;
+  /** For OpenAI's runtime. */
+  readonly fetch: ApiFetch;
   /** The server's id of a conversation that OpenAI's runtime shows; `null` as long as the server has none. */
   realThreadId(id: string | null): string | null;
 }
 
 /** Sets up all requests to one task server, with the person's token. */
-export function createBackend({ readToken, onPersonChange, ...way }: BackendOptions): Backend {
+export function createBackend({ apiUrl, readToken, onPersonChange, listener, times = TIMES }: BackendOptions): Backend {
   const echoes = createEchoes();
   const token = new TokenSource({
     read: readToken,
@@ -37,7 +38,9 @@ export function createBackend({ readToken, onPersonChange, ...way }: BackendOpti
       onPersonChange();
     },
   });
-  const { apiUrl } = way;
-  const fetch = createApiFetch({ ...way, token, echoes });
-  return { apiUrl, token, fetch, client: new ChatKitClient(apiUrl, fetch), realThreadId: echoes.toReal };
+  const onReach = (reached: boolean) => listener()?.reached?.(reached);
+  const connection = { apiUrl, token, times, onReach };
+  const client = new ChatKitClient(connection);
+  const fetch = createApiFetch({ connection, client, echoes, listener });
+  return { apiUrl, token, client, fetch, realThreadId: echoes.toReal };
 }

@@ -2,10 +2,10 @@ import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts'
 import type { ThreadItem } from '../../server/chatkit/protocol/items.ts';
 import type { JsonRequest, RequestOf, StreamingRequest } from '../../server/chatkit/protocol/requests.ts';
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
+import { type Attempt, type Connection, readText } from './connection.ts';
 import { ChatError } from './errors.ts';
-import type { ApiFetch } from './fetch.ts';
 import { toJson } from './json.ts';
-import { SseParser } from './sse.ts';
+import { SSE, unbroken } from './unbroken.ts';
 
 type Unnoted<Request> = Request extends unknown ? Omit<Request, 'metadata'> : never;
 /** A request that is answered by events, without our note. */
@@ -23,58 +23,54 @@ interface Answers {
 }
 type Asked = keyof Answers & JsonRequest['type'];
 
-export interface StreamOptions {
-  /** The same id again is the same turn. */
-  requestId: string;
-  signal: AbortSignal;
-}
-
-/** Speaks ChatKit's requests over an `api.fetch`. */
+/** Speaks ChatKit's requests in the name of our own chat. */
 export class ChatKitClient {
-  readonly #url: URL;
-  readonly #fetch: ApiFetch;
+  readonly #connection: Connection;
 
-  constructor(url: URL, fetch: ApiFetch) {
-    this.#url = url;
-    this.#fetch = fetch;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
-  /** The events of a turn. Failures come as `error` events; only the signal makes it throw. */
-  async *stream(request: StreamRequest, options: StreamOptions): AsyncGenerator<ThreadStreamEvent> {
-    const note = { request_id: options.requestId };
-    const response = await this.#post(request, note, 'text/event-stream', { signal: options.signal });
-    const reader = response.body?.getReader();
-    if (!reader) return;
-    const parser = new SseParser();
-    try {
-      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-        for (const frame of parser.push(chunk.value)) {
-          const event = 'data' in frame && JSON.parse(frame.data);
-          if (event?.type) yield event;
-        }
-      }
-    } finally {
-      reader.cancel().catch(() => {});
-    }
+  /**
+   * The events of a turn, to its end.
+   *
+   * @param requestId the same id again is the same turn
+   * @throws ChatError, or the signal's reason
+   */
+  stream(request: StreamRequest, requestId: string, signal: AbortSignal): AsyncGenerator<ThreadStreamEvent> {
+    // A run that a broken connection does not end.
+    const note = { request_id: requestId, cancel: 'explicit' };
+    return unbroken(this.#toAttempt(request, SSE, { signal }, note), this.#connection);
   }
 
   /** @throws ChatError */
   async ask<Type extends Asked>(
     type: Type,
     params: RequestOf<Type>['params'],
-    init: { keepalive?: boolean } = {},
+    init: Partial<Attempt> = {},
   ): Promise<Answers[Type]> {
-    const response = await this.#post({ type, params }, {}, 'application/json', init);
+    const text = await readText(this.#toAttempt({ type, params }, 'application/json', init), this.#connection);
     try {
-      return await response.json();
+      return JSON.parse(text);
     } catch (cause) {
       throw new ChatError('bad_reply', { cause });
     }
   }
 
-  #post(request: object, task_chat: object, accept: string, init: RequestInit): Promise<Response> {
-    const headers = { 'content-type': 'application/json', accept };
-    // The note tells our requests from those of OpenAI's runtime.
-    return this.#fetch(this.#url, { ...init, headers, body: toJson({ ...request, metadata: { task_chat } }) });
+  /** Stops an answer, also from a page that goes away. */
+  async cancel(params: RequestOf<'turns.cancel'>['params']): Promise<void> {
+    await this.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
+  }
+
+  #toAttempt(request: object, accept: string, init: Partial<Attempt>, task_chat: object = {}): Attempt {
+    return {
+      url: this.#connection.apiUrl,
+      method: 'POST',
+      headers: new Headers({ 'content-type': 'application/json', accept }),
+      // The note tells our requests from those of OpenAI's runtime.
+      body: toJson({ ...request, metadata: { task_chat } }),
+      signal: new AbortController().signal,
+      ...init,
+    };
   }
 }

@@ -53,16 +53,16 @@ export class Patience {
   }
 }
 
-export interface Attempt {
+/** A request as `fetch` takes it. */
+export interface Attempt extends RequestInit {
   readonly url: URL;
-  readonly method: string;
   readonly headers: Headers;
-  readonly body: BodyInit | null;
-  readonly keepalive: boolean;
   readonly signal: AbortSignal;
 }
 
-export interface ConnectionOptions {
+export interface Connection {
+  /** The one address that gets the token. */
+  apiUrl: URL;
   token: TokenSource;
   times: Times;
   /** `false` while tries fail, `true` as soon as one does not. */
@@ -76,24 +76,24 @@ export interface ConnectionOptions {
  * @returns a 2xx reply
  * @throws ChatError, or the signal's reason
  */
-export async function connect(attempt: Attempt, patience: Patience, options: ConnectionOptions): Promise<Response> {
+export async function connect(attempt: Attempt, patience: Patience, options: Connection): Promise<Response> {
   const { token, times, onReach } = options;
-  const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
+  let failure: ChatError | undefined;
   for (;;) {
     const since = performance.now();
     const bearer = await token.get(rejected);
     attempt.signal.throwIfAborted();
     if (!bearer) throw new ChatError('signed_out');
-    if (bearer === rejected) throw new ChatError('unauthorized', { cause: 'HTTP 401', status: 401 });
-    let failure: ChatError;
+    if (bearer === rejected) throw failure;
+    let least = 0;
     try {
       const response = await send(attempt, bearer, times.reply);
       const { status } = response;
       onReach(true);
       const type = response.headers.get('content-type') ?? '';
       const page = status < 500 && type.startsWith('text/html');
-      if (page || status === 403) warn(`${origin}${pathname} answers ${location.origin} with ${status} ${type}`);
+      if (page || status === 403) warn(`${attempt.url} answers ${location.origin} with ${status} ${type}`);
       if (response.ok) {
         if (page) throw new ChatError('bad_reply', { cause: type });
         return response;
@@ -103,31 +103,34 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
         rejected = bearer;
         continue;
       }
-      if (status === 429) {
-        const after = Number(response.headers.get('retry-after') ?? NaN) * 1000;
-        if (await patience.again(performance.now() - since, after)) continue;
-      }
-      if (status < 500) throw failure;
+      if (status === 429) least = Number(response.headers.get('retry-after') ?? NaN) * 1000;
+      else if (status < 500) throw failure;
+      else onReach(false);
     } catch (error) {
       attempt.signal.throwIfAborted();
       if (error instanceof ChatError) throw error;
       failure = new ChatError('network', { cause: error });
+      onReach(false);
     }
-    onReach(false);
-    if (!(await patience.again(performance.now() - since))) throw failure;
+    if (!(await patience.again(performance.now() - since, least))) throw failure;
   }
 }
 
-async function send(attempt: Attempt, bearer: string, ms: number): Promise<Response> {
-  const { url, method, body, keepalive, signal } = attempt;
-  const headers = new Headers(attempt.headers);
-  headers.set('authorization', `Bearer ${bearer}`);
-  const late = childOf(signal);
+/** The text of one reply. */
+export async function readText(attempt: Attempt, connection: Connection): Promise<string> {
+  const { times } = connection;
+  const reply = await connect(attempt, new Patience(times, attempt.signal), connection);
+  return within(reply.text(), times.reply, () => new ChatError('network'));
+}
+
+async function send({ url, ...asked }: Attempt, bearer: string, ms: number): Promise<Response> {
+  const late = childOf(asked.signal);
+  asked.headers.set('authorization', `Bearer ${bearer}`);
   try {
     // A redirect would take the person's message, and maybe the token, to another address.
-    const init = { method, headers, body, keepalive, redirect: 'manual', signal: late.signal } as const;
+    const init = { ...asked, redirect: 'manual', signal: late.signal } as const;
     // Pages put their own functions in place of fetch, and many of these read no URL object.
-    return await within(fetch(url.href, init), ms, () => new Error('no reply in time'));
+    return await within(fetch(url.href, init), ms);
   } catch (error) {
     late.abort();
     throw error;

@@ -8,20 +8,22 @@ export type Failure = {
 };
 
 /** Failures of the way to the server, or of what is behind it. */
-const ON_THE_WAY = new Set(['network', 'interrupted_stream', 'bad_reply', 'unavailable']);
-
-const TEXTS: Record<string, string> = {
-  signed_out: 'Sign in to see your tasks.',
-  token: 'We couldn’t confirm who you are. Please try again.',
-  unauthorized: 'Your session has ended. Please sign in again, then try once more.',
-  forbidden: 'This page isn’t allowed to use this chat.',
-  not_found: 'This is no longer here.',
-  too_large: 'That is too much to send at once. Please shorten it.',
-  rate_limited: 'That was a lot at once. Please wait a moment and try again.',
-  unavailable: 'The service is having trouble right now. Please try again in a moment.',
+const ON_THE_WAY = {
+  unavailable: 'The service is having trouble. Please try again in a moment.',
   network: 'We can’t reach the service. Check your connection and try again.',
   interrupted_stream: 'The answer was interrupted.',
   bad_reply: 'The service gave an answer we can’t read. Please try again later.',
+};
+
+const TEXTS: Record<string, string> = {
+  ...ON_THE_WAY,
+  signed_out: 'Sign in to see your tasks.',
+  token: 'We couldn’t confirm who you are. Please try again.',
+  unauthorized: 'Your session has ended. Please sign in again.',
+  forbidden: 'This page isn’t allowed to use this chat.',
+  not_found: 'This is no longer here.',
+  too_large: 'That is too much at once. Please shorten it.',
+  rate_limited: 'That was too much at once. Please try again in a moment.',
   stopped: 'Stopped before it was sent.',
 };
 const BY_STATUS: Record<number, string> = {
@@ -36,7 +38,7 @@ interface Details {
   message?: string | undefined;
   allowRetry?: boolean;
   lost?: boolean | undefined;
-  status?: number;
+  status?: number | undefined;
 }
 
 /** A request that failed, with a text for people. `cause` is for the console only. */
@@ -52,7 +54,7 @@ export class ChatError extends Error implements Failure {
     super(options.message || TEXTS[code] || 'Something went wrong. Please try again.', options);
     this.code = code;
     this.allowRetry = options.allowRetry ?? code !== 'too_large';
-    this.lost = options.lost ?? ON_THE_WAY.has(code);
+    this.lost = options.lost ?? isOnTheWay(this);
     this.status = options.status ?? 408;
   }
 }
@@ -63,8 +65,8 @@ export function toFailure(error: unknown): ChatError {
 }
 
 /** Whether what comes next would fail in the same way, and what was asked may be there all the same. */
-export function isOnTheWay(failure: Failure): boolean {
-  return ON_THE_WAY.has(failure.code);
+export function isOnTheWay({ code }: Pick<Failure, 'code'>): boolean {
+  return Object.hasOwn(ON_THE_WAY, code);
 }
 
 /** The failure that a reply which is not 2xx stands for. A JSON body with a text wins. */
@@ -72,11 +74,12 @@ export async function fromReply(response: Response): Promise<ChatError> {
   const { status } = response;
   const cause = `HTTP ${status}`;
   // A redirect is not followed: the token is for this address only.
-  const code = status >= 500 ? 'unavailable' : (BY_STATUS[status] ?? (status < 400 ? 'bad_reply' : 'rejected'));
+  const refused = status >= 400 && status < 500;
+  const code = refused ? (BY_STATUS[status] ?? 'rejected') : status < 400 ? 'bad_reply' : 'unavailable';
   const body: unknown = await response.json().catch(() => undefined);
   const message = (body as { message?: unknown } | undefined)?.message;
   const friendly = typeof message === 'string' && message.length <= 300 && status !== 401 ? message : undefined;
-  return new ChatError(code, { cause, message: friendly, status: status < 400 || status > 499 ? 408 : status });
+  return new ChatError(code, { cause, message: friendly, status: refused ? status : undefined });
 }
 
 const told = new Set<string>();

@@ -1,5 +1,9 @@
 /** An event that came in full, with the id it carries itself (or an empty one); or a comment line. */
-export type Frame = { readonly data: string; readonly id: string } | { readonly comment: string };
+export interface Frame {
+  readonly data?: string;
+  readonly id?: string;
+  readonly comment?: string;
+}
 
 /**
  * Reads server-sent events from bytes as they come: split anywhere, in the middle of a line break or of a character.

@@ -3,8 +3,6 @@ import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 /** What is known of a stream that OpenAI's runtime asked for. It changes while the stream is read. */
 export interface StreamNote {
   readonly requestId: string;
-  /** What the server is asked for. */
-  readonly type: string;
   /** The server's id of the conversation; `null` as long as it has none. */
   threadId: string | null;
   /** What the person wrote, if it is a message. */
@@ -19,9 +17,12 @@ export interface StreamNote {
   done: boolean;
 }
 
-/** Is told of the streams that OpenAI's runtime asks for. */
-export interface StreamHooks {
-  onStream?(note: StreamNote): void;
+/** Whom requests are made for. */
+export interface Listener {
+  /** The server is, or is not, there. */
+  reached?(reached: boolean): void;
+  /** A stream was asked for by OpenAI's runtime. */
+  streams?(note: StreamNote): void;
   /** Whether a stream that is aborted before its end is a Stop of the person's, and not a page that goes away. */
   isStop?(note: StreamNote): boolean;
 }

@@ -72,15 +72,14 @@ export class TokenSource {
       return undefined;
     }
     const claims = readClaims(value);
-    this.#kept = { value, until: typeof claims?.exp === 'number' ? claims.exp * 1000 - MARGIN : Infinity };
+    this.#kept = { value, until: Number(claims?.exp ?? Infinity) * 1000 - MARGIN };
     // Who an opaque token stands for cannot be read: the page's next one may be another person's.
     this.#meet(claims ? `${claims.iss}|${claims.sub}` : `?${generation}`);
     return value;
   }
 
   async #read(): Promise<string | undefined> {
-    const late = () => new Error('it did not answer in time');
-    const value = await within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000, late);
+    const value = await within(Promise.resolve(this.#options.read()), this.#options.patience ?? 10_000);
     if (!value) return undefined;
     if (typeof value === 'string' && SHAPE.test(value)) return value;
     throw new TypeError(`it gave a ${typeof value} that is no token`);

@@ -1,7 +1,7 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import { attempt } from '../attempt.ts';
-import { type Attempt, type ConnectionOptions, connect, Patience } from './connection.ts';
+import { type Attempt, type Connection, connect, Patience } from './connection.ts';
 import { ChatError } from './errors.ts';
+import { parse } from './json.ts';
 import { SseParser } from './sse.ts';
 import { childOf, within } from './wait.ts';
 
@@ -12,84 +12,60 @@ export const SSE = 'text/event-stream';
  *
  * @throws ChatError when it cannot be read to its end; the signal's reason
  */
-export async function* unbroken(asked: Attempt, connection: ConnectionOptions): AsyncGenerator<ThreadStreamEvent> {
+export async function* unbroken(asked: Attempt, connection: Connection): AsyncGenerator<ThreadStreamEvent> {
   const { signal, headers } = asked;
   const { silence, patience: limit } = connection.times;
   const patience = new Patience(connection.times, signal);
-  const place: Place = { seen: new Set(), last: '', frames: false };
+  const hush = new Error('silence');
+  const rubbish = new Error('no JSON');
+  const seen = new Set<string | undefined>();
+  /** The last id; empty when the server numbers nothing. */
+  let last = '';
+  let frames = false;
   for (;;) {
-    if (place.last) headers.set('last-event-id', place.last);
+    if (last) headers.set('last-event-id', last);
     const reading = childOf(signal);
-    let end: Ending;
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    let broken: unknown;
     try {
-      const response = await connect({ ...asked, signal: reading.signal }, patience, connection);
-      const type = response.headers.get('content-type') ?? '';
-      if (!response.body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
-      end = yield* read(response.body, place, silence, () => patience.restart());
+      const { body, headers: its } = await connect({ ...asked, signal: reading.signal }, patience, connection);
+      const type = its.get('content-type') ?? '';
+      if (!body || !type.startsWith(SSE)) throw new ChatError('bad_reply', { cause: `it is ${type}` });
+      const parser = new SseParser();
+      reader = body.getReader();
+      for (;;) {
+        const { done, value } = await within(reader.read(), silence, () => hush);
+        if (done) break;
+        for (const { data, id, comment } of parser.push(value)) {
+          if (comment === 'end') return;
+          if (!data) continue;
+          const event = parse<ThreadStreamEvent>(data);
+          if (event === undefined) throw rubbish;
+          frames = true;
+          // What was read before the cut may come once more.
+          if (id && seen.has(id)) continue;
+          seen.add(id);
+          last = id || last;
+          patience.restart();
+          if (event) yield event;
+        }
+      }
+      // ChatKit servers of others end a stream without a word; ours says so.
+      if (frames && !last) return;
+    } catch (error) {
+      if (error instanceof ChatError) throw error;
+      broken = error;
     } finally {
       // Firefox keeps a connection whose body was merely cancelled.
+      reader?.cancel().catch(() => {});
       reading.abort();
     }
-    if (end === 'end') return;
     signal.throwIfAborted();
     connection.onReach(false);
     // A server that numbers nothing cannot be asked for the rest. Two silences in a row are enough.
-    const lost = place.frames && !place.last;
-    if (lost || !(await patience.again(end === 'silence' ? limit / 2 : 0))) {
-      throw new ChatError(end === 'rubbish' ? 'bad_reply' : 'interrupted_stream', { cause: end });
+    const lost = frames && !last;
+    if (lost || !(await patience.again(broken === hush ? limit / 2 : 0))) {
+      throw new ChatError(broken === rubbish ? 'bad_reply' : 'interrupted_stream', { cause: broken });
     }
-  }
-}
-
-/** What a JSON text says; `undefined` when it is none. */
-export function parse<Value>(text: string): Value | undefined {
-  return attempt<Value>(() => JSON.parse(text));
-}
-
-/** How far a stream has been read. */
-interface Place {
-  readonly seen: Set<string>;
-  /** The last id; empty when the server numbers nothing. */
-  last: string;
-  frames: boolean;
-}
-
-type Ending = 'end' | 'cut' | 'silence' | 'rubbish';
-
-async function* read(
-  body: ReadableStream<Uint8Array>,
-  place: Place,
-  silence: number,
-  onProgress: () => void,
-): AsyncGenerator<ThreadStreamEvent, Ending> {
-  const parser = new SseParser();
-  const reader = body.getReader();
-  const hush = new Error('silence');
-  try {
-    for (;;) {
-      const { done, value } = await within(reader.read(), silence, () => hush);
-      // ChatKit servers of others end a stream without a word; ours says so.
-      if (done) return place.frames && !place.last ? 'end' : 'cut';
-      for (const frame of parser.push(value)) {
-        if ('comment' in frame) {
-          if (frame.comment === 'end') return 'end';
-          continue;
-        }
-        if (!frame.data) continue;
-        const event = parse<ThreadStreamEvent>(frame.data);
-        if (event === undefined) return 'rubbish';
-        place.frames = true;
-        // What was read before the cut may come once more.
-        if (frame.id && place.seen.has(frame.id)) continue;
-        place.seen.add(frame.id);
-        place.last = frame.id || place.last;
-        onProgress();
-        if (event) yield event;
-      }
-    }
-  } catch (error) {
-    return error === hush ? 'silence' : 'cut';
-  } finally {
-    reader.cancel().catch(() => {});
   }
 }

@@ -2,7 +2,11 @@
  * What `work` gives, unless it takes longer than `ms` milliseconds: then it rejects with `late()`.
  * The work itself is not stopped.
  */
-export function within<Value>(work: PromiseLike<Value>, ms: number, late: () => Error): Promise<Value> {
+export function within<Value>(
+  work: PromiseLike<Value>,
+  ms: number,
+  late: () => Error = () => new Error('it did not answer in time'),
+): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(late()), ms);
     work.then(resolve, reject).then(() => clearTimeout(timer));

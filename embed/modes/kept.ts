@@ -1,5 +1,5 @@
-import { attempt } from '../attempt.ts';
-import { PREFIX } from '../state/memory.ts';
+import { parse } from '../client/json.ts';
+import { keep, PREFIX, recall } from '../state/memory.ts';
 
 /** What a bubble knows over page loads, as long as the tab is there. */
 export interface Kept {
@@ -13,10 +13,9 @@ export interface Kept {
 const toKey = (element: Element) => `${PREFIX}bubble:${element.id}`;
 
 export function readKept(element: Element): Kept {
-  const kept: Kept = { open: false, unread: 0 };
-  return { ...kept, ...attempt(() => JSON.parse(sessionStorage.getItem(toKey(element)) as string)) };
+  return { open: false, unread: 0, ...parse<Kept>(recall('sessionStorage', toKey(element))) };
 }
 
 export function saveKept(element: Element, kept: Kept): void {
-  attempt(() => sessionStorage.setItem(toKey(element), JSON.stringify(kept)));
+  keep('sessionStorage', toKey(element), JSON.stringify(kept));
 }

@@ -5,7 +5,7 @@ import { type Known, own } from './check.ts';
 const ICON = `string (?!dot$|chevron-down$)(lucide:[a-z0-9-]+|${ICON_NAMES})`;
 
 const ACTION: Known = {
-  icon: '!string ((sidebar(-open|-collapse|(-floating)(-open)?)?|collapse|open|double-chevron)-(left|right)|sidebar-open-(left|right)-alt|home(-alt)?|(back|expand|collapse)-(small|large)|star(-filled)?|dots-(horizontal|vertical)(-circle)?|menu(-inverted)?|(light|dark)-mode|bug|chat-temporary|settings-cog|grid|hamburger|history|book-open|compose|share|close)',
+  icon: '!string ((sidebar(-collapse|-floating(-open)?)?|collapse|open|double-chevron)-(left|right)|(sidebar-open-(left|right)|home)(-alt)?|(back|expand|collapse)-(small|large)|star(-filled)?|dots-(horizontal|vertical)(-circle)?|menu(-inverted)?|(light|dark)-mode|bug|chat-temporary|settings-cog|grid|hamburger|history|book-open|compose|share|close)',
   onClick: '!function',
 };
 

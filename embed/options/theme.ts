@@ -1,27 +1,32 @@
 import type { Style } from '../widgets/style.ts';
 import type { ChatOptions } from './options.ts';
 
-const CORNERS = { pill: undefined, round: '12px', soft: '6px', sharp: '0px' };
-const GAPS = { compact: '5px', normal: undefined, spacious: '12px' };
+type Theme = NonNullable<ChatOptions['theme']>;
+type Looks<Name extends 'radius' | 'density'> = Partial<Record<NonNullable<Theme[Name]>, string>>;
+
+/** The others are as the styles have them. */
+const CORNERS: Looks<'radius'> = { round: '12px', soft: '6px', sharp: '0px' };
+const GAPS: Looks<'density'> = { compact: '5px', spacious: '12px' };
 
 /** The built-in chat's look as the options want it: CSS properties for whatever everything of it stands in. */
 export function toLook({ theme }: ChatOptions): Style {
-  const { colorScheme, radius, density, typography, color } = theme ?? {};
-  const { baseSize, fontFamily, fontFamilyMono } = typography ?? {};
-  const { accent, surface } = color ?? {};
+  const { radius, density, typography, color } = theme ?? {};
+  const baseSize = typography?.baseSize;
+  const accent = color?.accent;
+  const background = color?.surface?.background;
   const corner = radius && CORNERS[radius];
   return {
-    'color-scheme': colorScheme?.replace('auto', 'light dark'),
+    'color-scheme': theme?.colorScheme?.replace('auto', 'light dark'),
     '--tc-radius': corner,
     '--tc-pill': corner,
     '--tc-gap': density && GAPS[density],
-    '--tc-font': fontFamily,
-    '--tc-mono': fontFamilyMono,
+    '--tc-font': typography?.fontFamily,
+    '--tc-mono': typography?.fontFamilyMono,
     '--tc-font-size': baseSize && `max(${baseSize}px, ${baseSize / 16}rem)`,
-    '--tc-bg': surface?.background,
-    '--tc-surface': surface?.background,
-    '--tc-text': surface?.foreground,
+    '--tc-bg': background,
+    '--tc-surface': background,
+    '--tc-text': color?.surface?.foreground,
     '--tc-accent': accent?.primary,
-    '--tc-level': accent && `${4 + 6 * (accent.level ?? 1)}%`,
+    '--tc-level': accent && `${4 + 6 * accent.level}%`,
   };
 }

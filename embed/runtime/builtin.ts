@@ -94,12 +94,13 @@ export class BuiltinRuntime implements ChatRuntime {
     this.#ui.sendText(text.trim(), { tool: toolChoice?.id, model });
   }
 
-  async setComposerValue({ text, selectedToolId, selectedModelId }: ComposerValue): Promise<void> {
-    this.#ui.choose({
-      ...(selectedToolId !== undefined && { tool: selectedToolId }),
-      ...(selectedModelId !== undefined && { model: selectedModelId }),
-    });
-    if (text !== undefined) this.#ui.setDraft(text);
+  async setComposerValue({
+    text = this.#ui.draft,
+    selectedToolId: tool = this.#ui.choice.tool,
+    selectedModelId: model = this.#ui.choice.model,
+  }: ComposerValue): Promise<void> {
+    this.#ui.choose({ tool, model });
+    this.#ui.setDraft(text);
   }
 
   focusComposer(): Promise<void> {

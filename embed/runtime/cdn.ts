@@ -8,14 +8,14 @@ import type { StreamNote } from '../client/stream-note.ts';
 import { childOf, pause, within } from '../client/wait.ts';
 import * as events from '../events.ts';
 import { callClientTool } from '../state/client-tools.ts';
-import { toRequest, type Wish } from '../state/turn-line.ts';
+import { fulfil, type Wish } from '../state/turn-line.ts';
 import { actOnPage } from '../state/widget-actions.ts';
 import type { Choice } from '../ui/choices.ts';
 import { renderSignedOut } from '../ui/conversation.ts';
 import { renderPlacard, renderSkeleton } from '../ui/notices.ts';
 import { DARK, toChatKitOptions } from './chatkit-options.ts';
 import { type Commands, type Ears, InnerChat } from './inner-chat.ts';
-import { CHATKIT, loadChatKit } from './load.ts';
+import { loadChatKit } from './load.ts';
 import { OpenThread } from './open-thread.ts';
 import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost, SentMessage } from './runtime.ts';
 import { isFatal, watchFrame } from './watch.ts';
@@ -68,13 +68,11 @@ export class ChatKitRuntime implements ChatRuntime {
     addEventListener('pagehide', leave, { signal });
     addEventListener('pageshow', leave, { signal });
     matchMedia(DARK).addEventListener('change', () => this.optionsChanged(), { signal });
-    this.#loaded = loadChatKit(element.chatkitUrl, signal, () =>
-      fail('the page’s Content Security Policy forbids OpenAI’s chat'),
-    );
-    this.#loaded.catch(({ message }) => fail(message));
+    const forbidden = () => fail('the page’s Content Security Policy forbids OpenAI’s chat');
+    const late = () => new Error('OpenAI’s script did not come');
     // Whoever waits for a token must not wait for a script besides.
-    const late = () => customElements.get(CHATKIT) ?? fail('OpenAI’s script did not come');
-    pause(element.chatkitTimeout || DEADLINE, signal).then(late, () => {});
+    this.#loaded = within(loadChatKit(element.chatkitUrl, signal, forbidden), element.chatkitTimeout || DEADLINE, late);
+    this.#loaded.catch(({ message }) => fail(message));
     void this.#open();
   }
 
@@ -306,7 +304,7 @@ export class ChatKitRuntime implements ChatRuntime {
       },
       'thread.load.start': () => {},
       'thread.load.end': () => this.#inner?.loaded(),
-      effect: (detail) => thread.takeEffect(detail),
+      effect: (detail) => thread.tabs?.takeEffect(detail),
       deeplink: ({ name, data }) => emit(new events.TaskChatLogEvent('deeplink', { name, data })),
     };
   }
@@ -340,7 +338,7 @@ export class ChatKitRuntime implements ChatRuntime {
     const turn_id = thread?.running_turn?.id;
     if (!turn_id || thread.id !== this.#thread.shown || this.#following) return;
     this.#following = true;
-    await this.#follow({ kind: 'follow', params: { turn_id }, requestId: newId() });
+    await this.#follow({ kind: 'turns.resume', params: { turn_id }, requestId: newId() });
     this.#following = false;
   }
 
@@ -351,14 +349,14 @@ export class ChatKitRuntime implements ChatRuntime {
     const { client } = this.#host.backend;
     let created: string | undefined;
     try {
-      for await (const event of client.stream(toRequest(wish, this.#thread.realId), { ...wish, signal })) {
-        if (event.type === 'client_effect') this.#thread.takeEffect(event);
+      for await (const event of fulfil(wish, client, this.#thread.realId, signal)) {
+        if (event.type === 'client_effect') this.#thread.tabs?.takeEffect(event);
         if (event.type === 'thread.created') created = event.thread.id;
       }
-      if (created) await inner?.element.setThreadId(created);
     } catch {
-      // It is closed, or cannot load: what it shows stays.
+      // What came of it is loaded all the same.
     }
+    if (created) await inner?.element.setThreadId(created).catch(() => {});
     void inner?.refresh();
   }
 }

@@ -2,31 +2,23 @@ import { type Backend, createBackend } from '../client/backend.ts';
 import { TaskChatRuntimeEvent } from '../events.ts';
 import { BuiltinRuntime } from './builtin.ts';
 import { ChatKitRuntime } from './cdn.ts';
-import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
+import type { ChatRuntime, Handover, RuntimeHost } from './runtime.ts';
 import { type RuntimeWish, WANTED, whyBuiltin } from './why-builtin.ts';
 
-/** What the switch adds to what the element is to its runtime. */
-type Added = Pick<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'>;
-
 /** What the element is to the runtimes' switch. */
-export interface SwitchHost extends Omit<RuntimeHost, keyof Added> {
+export interface SwitchHost extends Omit<RuntimeHost, 'backend' | 'up' | 'fail' | 'ready'> {
   /** What the page gives as token: a string, a promise of one, or nothing. */
   readToken(): unknown;
   /** Another person is there now, or nobody. */
   personChanged(): void;
 }
 
-const RUNTIMES: Record<RuntimeName, new (host: RuntimeHost, handover: Handover) => ChatRuntime> = {
-  chatkit: ChatKitRuntime,
-  builtin: BuiltinRuntime,
-};
-
 /** Runs one runtime at a time, and takes what it held over to the next. */
 export class RuntimeSwitch {
   current: ChatRuntime | undefined;
   readonly #host: SwitchHost;
   #backend: Backend | undefined;
-  #handover: Handover = { threadId: undefined, draft: '', choice: {}, sent: [] };
+  #handover: Handover = { draft: '', choice: {}, sent: [] };
   /** Why ChatKit's runtime is not tried again. */
   #fallen: string | undefined;
   #up: Promise<void> | undefined;
@@ -45,8 +37,11 @@ export class RuntimeSwitch {
       this.#handover = { ...this.#handover, threadId: undefined, sent: [] };
     }
     const against = this.#fallen ?? whyBuiltin(apiUrl, wish, this.#host.options.domainKey);
-    if (against) this.#run('builtin', against);
-    else this.#run('chatkit', wish === 'chatkit' ? WANTED : 'it is there');
+    this.#up = new Promise((resolve) => {
+      this.#setUp = resolve;
+    });
+    if (against) this.#run(BuiltinRuntime, against);
+    else this.#run(ChatKitRuntime, wish === 'chatkit' ? WANTED : 'it is there');
   }
 
   /** The page's token or its function is another one. */
@@ -86,33 +81,34 @@ export class RuntimeSwitch {
     return this.current;
   }
 
-  #run(name: RuntimeName, reason: string): void {
+  #run(Runtime: new (host: RuntimeHost, handover: Handover) => ChatRuntime, reason: string): void {
     const host = this.#host;
     let told = false;
-    this.#up = new Promise((resolve) => {
-      this.#setUp = resolve;
-    });
-    const added: Added = {
-      backend: this.#backend as Backend,
-      ready: () => this.ready(),
-      up: () => {
-        if (this.current !== runtime || told) return;
-        told = true;
-        this.#setUp();
-        host.emit(new TaskChatRuntimeEvent(name, reason));
+    const runtime = new Runtime(
+      {
+        ...host,
+        // As they stand when they are asked for.
+        get options() {
+          return host.options;
+        },
+        backend: this.#backend as Backend,
+        ready: () => this.ready(),
+        up: () => {
+          if (this.current !== runtime || told) return;
+          told = true;
+          this.#setUp();
+          host.emit(new TaskChatRuntimeEvent(runtime.name, reason));
+        },
+        fail: (why) => {
+          if (this.current !== runtime) return;
+          this.#fallen = why;
+          console.warn(`task-chat: the built-in chat takes over: ${why}`);
+          this.stop();
+          this.#run(BuiltinRuntime, why);
+        },
       },
-      fail: (why) => {
-        if (this.current !== runtime) return;
-        this.#fallen = why;
-        console.warn(`task-chat: the built-in chat takes over: ${why}`);
-        const resume = this.#setUp;
-        this.stop();
-        this.#run('builtin', why);
-        resume();
-      },
-    };
-    // What the element says of itself is read when it is asked for.
-    const runtime = new RUNTIMES[name](Object.assign(Object.create(host) as SwitchHost, added), this.#handover);
+      this.#handover,
+    );
     this.current = runtime;
     runtime.start();
     void host.requestUpdate();
@@ -126,11 +122,7 @@ export class RuntimeSwitch {
         this.current?.personChanged();
         this.#host.personChanged();
       },
-      onReach: (reached) => this.current?.reached?.(reached),
-      streams: {
-        onStream: (note) => this.current?.streams?.(note),
-        isStop: (note) => this.current?.isStop?.(note) ?? false,
-      },
+      listener: () => this.current,
     });
   }
 }

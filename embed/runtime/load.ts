@@ -1,4 +1,4 @@
-import { scriptNonce } from '../script.ts';
+import { findScript, scriptNonce } from '../script.ts';
 
 /** Where OpenAI's script is, unless a page says otherwise. */
 const ADDRESS = 'https://cdn.platform.openai.com/deployments/chatkit/chatkit.js';
@@ -34,9 +34,9 @@ export async function loadChatKit(
   };
   document.addEventListener('securitypolicyviolation', listen, { signal });
   if (customElements.get(CHATKIT)) return;
-  const there = [...document.scripts].find(({ src }) => src === url.href);
+  const there = findScript(url.href);
   const script = there ?? createScript(url.href);
-  const broken = new Promise<never>((_, reject) => {
+  await new Promise<unknown>((resolve, reject) => {
     const listenTo = (type: string, reason: string) =>
       script.addEventListener(type, () => {
         // Whoever tries again needs a new tag.
@@ -45,15 +45,15 @@ export async function loadChatKit(
       });
     listenTo('error', 'OpenAI’s script cannot be loaded');
     listenTo('load', 'OpenAI’s script does not work');
+    customElements.whenDefined(CHATKIT).then(resolve);
+    if (!there) document.head.append(script);
   });
-  if (!there) document.head.append(script);
-  await Promise.race([customElements.whenDefined(CHATKIT), broken]);
 }
 
 /** A tag and no `import()`: the script tells the address of its frame by its own tag (reference §1). */
 function createScript(url: string): HTMLScriptElement {
   const script = document.createElement('script');
-  if (scriptNonce) script.nonce = scriptNonce;
+  script.nonce = scriptNonce;
   policy ??= window.trustedTypes?.createPolicy?.('task-chat', { createScriptURL: (asked) => asked });
   script.src = policy?.createScriptURL?.(url) ?? url;
   return script;

@@ -1,4 +1,4 @@
-import { TaskChatLogEvent, TaskChatThreadChangeEvent } from '../events.ts';
+import { TaskChatThreadChangeEvent } from '../events.ts';
 import { type Memory, openMemory } from '../state/memory.ts';
 import { Tabs } from '../state/tabs.ts';
 import type { RuntimeHost } from './runtime.ts';
@@ -12,7 +12,8 @@ export class OpenThread {
   readonly #refresh: () => void;
   #told: string | null = null;
   #memory: Memory | undefined;
-  #tabs: Tabs | undefined;
+  /** The person's other tabs, as soon as it is known who that is. */
+  tabs: Tabs | undefined;
 
   /** @param refresh what is shown may be out of date */
   constructor(host: RuntimeHost, shown: string | null | undefined, refresh: () => void) {
@@ -32,10 +33,9 @@ export class OpenThread {
     const memory = openMemory(backend.apiUrl, backend.token.person);
     this.close();
     this.#memory = memory;
-    this.#tabs = new Tabs(emit, this.#refresh);
-    this.#tabs.join(memory.key);
-    if (this.shown === undefined) this.shown = options.initialThread;
-    if (this.shown === undefined) this.shown = memory.readThread() ?? null;
+    this.tabs = new Tabs(emit, this.#refresh);
+    this.tabs.join(memory.key);
+    this.shown = memory.readThread(this.shown, options.initialThread);
     this.#told = this.realId;
   }
 
@@ -45,7 +45,7 @@ export class OpenThread {
   }
 
   close(): void {
-    this.#tabs?.close();
+    this.tabs?.close();
   }
 
   /** Tells of another one. It may be the same: begun without the server, it gets the server's id later. */
@@ -56,10 +56,5 @@ export class OpenThread {
     // One that could not be loaded is not gone.
     if (id || this.reached) this.#memory?.saveThread(id);
     this.#host.emit(new TaskChatThreadChangeEvent(id));
-  }
-
-  takeEffect({ name, data = {} }: { name?: string; data?: Record<string, unknown> }): void {
-    if (name === 'tasks.changed') this.#tabs?.tell(data.numbers);
-    this.#host.emit(new TaskChatLogEvent('effect', { name, data }));
   }
 }

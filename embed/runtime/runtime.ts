@@ -1,7 +1,7 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { Backend } from '../client/backend.ts';
-import type { StreamNote } from '../client/stream-note.ts';
+import type { Listener } from '../client/stream-note.ts';
 import type { ChatOptions } from '../options/options.ts';
 import type { Choice } from '../ui/choices.ts';
 
@@ -37,7 +37,7 @@ export interface SentMessage {
 /** What one runtime hands to the next, so that a switch loses nothing. */
 export interface Handover {
   /** `undefined`: the one that was open last; `null`: a new one. */
-  readonly threadId: string | null | undefined;
+  readonly threadId?: string | null | undefined;
   readonly draft: string;
   /** Tool and model that the composer says. */
   readonly choice: Choice;
@@ -68,7 +68,7 @@ export interface RuntimeHost {
 }
 
 /** A chat that the element can show: ours, or one that somebody else draws. */
-export interface ChatRuntime {
+export interface ChatRuntime extends Listener {
   readonly name: RuntimeName;
   start(): void;
   /** Nothing of it is seen or heard any more. What it was doing on the server goes on. */
@@ -86,12 +86,6 @@ export interface ChatRuntime {
   resume(): boolean;
   /** Another person is signed in, or nobody: what the former one could see goes at once. */
   personChanged(): void;
-  /** The server is, or is not, there. */
-  reached?(reached: boolean): void;
-  /** A stream was asked for in its name. */
-  streams?(note: StreamNote): void;
-  /** Whether a stream that is being aborted is a Stop of the person's, and not a page that goes away. */
-  isStop?(note: StreamNote): boolean;
   /** Nobody is signed in from now on, until the page gives another token. */
   signOut(): void;
   setThreadId(id: string | null): Promise<void>;

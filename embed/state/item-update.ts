@@ -12,13 +12,13 @@ export function updateItem(item: ThreadItem, update: ItemUpdate): ThreadItem {
         ? { ...item, widget: updateWidget(item.widget, update as Parameters<typeof updateWidget>[1]) }
         : item;
     case 'workflow':
-      if (update.type !== 'workflow.task.added' && update.type !== 'workflow.task.updated') return item;
+      if (!('task' in update)) return item;
       return {
         ...item,
         workflow: { ...item.workflow, tasks: put(item.workflow.tasks, update.task_index, update.task) },
       };
     case 'generated_image':
-      return update.type === 'generated_image.updated' ? { ...item, image: update.image } : item;
+      return 'image' in update ? { ...item, image: update.image } : item;
     default:
       return item;
   }

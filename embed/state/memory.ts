@@ -7,29 +7,36 @@ export const PREFIX = 'task-chat:';
 export interface Memory {
   /** Names person and server without telling them. */
   readonly key: string;
-  readThread(): string | null | undefined;
+  /** The first of these that says which, else the one that was open last; `null`: a new one. */
+  readThread(...wanted: (string | null | undefined)[]): string | null;
   /** @param threadId `null` forgets it */
   saveThread(threadId: string | null): void;
   /** What is being typed: kept over a reload, and only in this tab. */
-  readDraft(): string | null | undefined;
+  readDraft(): string;
   saveDraft(text: string): void;
 }
 
 export function openMemory(apiUrl: URL, person: string): Memory {
   const key = `${PREFIX}${hash(`${apiUrl.href} ${person}`)}`;
-  // Storage may be missing, forbidden or full: reading the property alone may throw.
-  const read = (store: () => Storage) => attempt(() => store().getItem(key));
-  const save = (store: () => Storage, value: string | null) =>
-    attempt(() => (value ? store().setItem(key, value) : store().removeItem(key)));
-  const lasting = () => localStorage;
-  const tab = () => sessionStorage;
   return {
     key,
-    readThread: () => read(lasting),
-    saveThread: (threadId) => save(lasting, threadId),
-    readDraft: () => read(tab),
-    saveDraft: (text) => save(tab, text),
+    readThread: (...wanted) => [...wanted, recall('localStorage', key)].find((id) => id !== undefined) ?? null,
+    saveThread: (threadId) => keep('localStorage', key, threadId),
+    readDraft: () => recall('sessionStorage', key) ?? '',
+    saveDraft: (text) => keep('sessionStorage', key, text),
   };
+}
+
+type Store = 'localStorage' | 'sessionStorage';
+
+/** What a page's storage keeps. It may be missing, forbidden or full: reading the property alone may throw. */
+export function recall(store: Store, key: string): string | null | undefined {
+  return attempt(() => window[store].getItem(key));
+}
+
+/** Puts it there; nothing forgets it. */
+export function keep(store: Store, key: string, value: string | null): void {
+  attempt(() => (value ? window[store].setItem(key, value) : window[store].removeItem(key)));
 }
 
 /** FNV-1a, twice: not for secrets, only so that no name of a person stands in the page's storage. */

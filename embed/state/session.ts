@@ -7,7 +7,6 @@ import { ChatError, type Failure, isOnTheWay, toFailure } from '../client/errors
 import { newId } from '../client/ids.ts';
 import {
   TaskChatErrorEvent,
-  TaskChatLogEvent,
   TaskChatReadyEvent,
   TaskChatResponseEndEvent,
   TaskChatResponseStartEvent,
@@ -20,7 +19,7 @@ import { type Memory, openMemory } from './memory.ts';
 import { Tabs } from './tabs.ts';
 import * as views from './thread-view.ts';
 import { Toasts } from './toasts.ts';
-import { type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
+import { type MessageWish, type Turn, type TurnHooks, TurnLine } from './turn-line.ts';
 import { type ActionScene, WidgetActions } from './widget-actions.ts';
 
 /** Rows that are loaded at once. */
@@ -71,8 +70,8 @@ export class ChatSession implements TurnHooks, ActionScene {
   readonly #line: TurnLine;
   readonly #tabs: Tabs;
   #memory: Memory | undefined;
-  /** Under which request id a message was sent. */
-  readonly #sent = new Map<string, string>();
+  /** The person's messages by the keys of their rows, as they were sent last. */
+  readonly #sent = new Map<string, MessageWish>();
   /** Counts conversations: an answer for a former one is not heard. */
   #visit = 0;
   /** Rows that were there when the turn began. */
@@ -133,11 +132,10 @@ export class ChatSession implements TurnHooks, ActionScene {
       }
       if (!this.#memory) {
         this.#memory = openMemory(apiUrl, token.person);
-        this.#screen.recall(this.#memory.readDraft() ?? '');
+        this.#tabs.join(this.#memory.key);
+        this.#screen.recall(this.#memory.readDraft());
       }
-      this.#tabs.join(this.#memory.key);
-      const asked = wanted === undefined ? this.#host.options.initialThread : wanted;
-      const id = asked === undefined ? this.#memory.readThread() : asked;
+      const id = this.#memory.readThread(wanted, this.#host.options.initialThread);
       if (id) await this.#load(id, visit);
     } catch (error) {
       if (this.#isOver(visit)) return;
@@ -187,30 +185,34 @@ export class ChatSession implements TurnHooks, ActionScene {
   send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
     this.view = views.addMessage(this.view, key, text, inference);
-    this.#line.add({ kind: 'message', key, text, inference }, requestId);
+    this.#send({ kind: 'message', key, text, inference, requestId });
+  }
+
+  #send(wish: MessageWish): void {
+    this.#sent.set(wish.key, wish);
+    this.#line.add(wish);
     this.#change();
   }
 
   /** Takes back a message that waits or failed, and returns its words. */
   withdraw(key: string): string {
-    const row = this.view.rows.find((each) => each.key === key);
-    this.#line.removeMessage(key);
+    const wish = this.#sent.get(key);
+    this.#line.remove(wish);
     this.view = views.dropRow(this.view, key);
     this.#change();
-    return row ? views.textOf(row.item) : '';
+    return wish?.text ?? '';
   }
 
   /** Sends a message again that the server never took. */
   resend(key: string): void {
     const row = this.view.rows.find((each) => each.key === key);
-    if (row?.state !== 'failed' || row.item.type !== 'user_message') return;
+    const wish = this.#sent.get(key);
+    if (row?.state !== 'failed' || !wish) return;
     // If nobody answered the server may have it all the same: under its first id it is not done twice. What the server
     // has answered would be read again for ever.
-    const former = row.failure?.lost ? this.#sent.get(key) : undefined;
+    const requestId = row.failure?.lost ? wish.requestId : newId();
     this.view = views.setMessage(this.view, key, 'waiting');
-    const { inference_options: inference } = row.item;
-    this.#line.add({ kind: 'message', key, text: views.textOf(row.item), inference }, former ?? newId());
-    this.#change();
+    this.#send({ ...wish, requestId });
   }
 
   /** Asks for the last answer again; after a broken connection, first looks whether it is there. */
@@ -238,7 +240,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     const asked = this.view.rows.findLast((row) => row.item.type === 'user_message' && !views.isLocal(row));
     if (!asked) return;
     this.view = views.dropAfter(this.view, asked.item.id);
-    this.#line.addFirst({ kind: 'retry', params: { item_id: asked.item.id } });
+    this.#line.addFirst({ kind: 'threads.retry_after_item', params: { item_id: asked.item.id } });
   }
 
   /** Says what the person thinks of an answer. */
@@ -312,7 +314,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     this.view = views.showNewest(this.view, thread, page);
     this.#memory?.saveThread(id);
     const turn_id = thread.running_turn?.id;
-    if (turn_id) this.#line.addFirst({ kind: 'follow', params: { turn_id } });
+    if (turn_id) this.#line.addFirst({ kind: 'turns.resume', params: { turn_id } });
     this.#change();
   }
 
@@ -323,22 +325,18 @@ export class ChatSession implements TurnHooks, ActionScene {
   onBegin(turn: Turn): void {
     const { wish } = turn;
     this.#before = new Set(this.view.rows.map((row) => row.key));
-    if (wish.kind !== 'action') {
+    if (wish.kind !== 'threads.custom_action') {
       this.view = views.beginTurn(this.view);
       this.#answers(turn);
     }
-    if (wish.kind === 'message') {
-      this.#sent.set(wish.key, wish.requestId);
-      this.view = views.setMessage(this.view, wish.key, 'sending');
-    }
+    if (wish.kind === 'message') this.view = views.setMessage(this.view, wish.key, 'sending');
     this.#change();
   }
 
   onEvent(event: ThreadStreamEvent, turn: Turn): void {
     switch (event.type) {
       case 'client_effect':
-        if (event.name === 'tasks.changed') this.#tabs.tell(event.data.numbers);
-        else this.#host.emit(new TaskChatLogEvent('effect', { name: event.name, data: event.data }));
+        this.#tabs.takeEffect(event);
         return;
       case 'error':
         turn.failure = views.toFailureOf(event);
@@ -382,11 +380,11 @@ export class ChatSession implements TurnHooks, ActionScene {
     if (unsent) {
       failure ??= new ChatError(turn.stopped ? 'stopped' : 'interrupted_stream');
       this.view = views.setMessage(this.view, wish.key, 'failed', failure);
-    } else if (failure && wish.kind === 'follow' && failure.code === 'not_found') {
+    } else if (failure && wish.kind === 'turns.resume' && failure.code === 'not_found') {
       // The turn ended before we asked for it: what it left is in the thread.
       this.#stale = true;
       failure = undefined;
-    } else if (failure && wish.kind !== 'action') {
+    } else if (failure && wish.kind !== 'threads.custom_action') {
       this.view = { ...this.view, failure };
     }
     if (failure) {
@@ -396,7 +394,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     } else {
       this.#screen.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
-    if (wish.kind === 'action') wish.settle(failure);
+    if (wish.kind === 'threads.custom_action') wish.settle(failure);
     if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
     if (turn.shown) this.#host.emit(new TaskChatResponseEndEvent());
     this.#change();
@@ -405,13 +403,13 @@ export class ChatSession implements TurnHooks, ActionScene {
   async #callTool(call: ClientToolCallItem): Promise<void> {
     const visit = this.#visit;
     const result = await callClientTool(call, this.#host.options.onClientTool);
-    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'output', params: { result } });
+    if (!this.#isOver(visit)) this.#line.addFirst({ kind: 'threads.add_client_tool_output', params: { result } });
   }
 
   #holdLine(failure: Failure): void {
     for (const wish of this.#line.takeWaiting()) {
       if (wish.kind === 'message') this.view = views.setMessage(this.view, wish.key, 'failed', failure);
-      if (wish.kind === 'action') wish.settle(failure);
+      if (wish.kind === 'threads.custom_action') wish.settle(failure);
     }
   }
 
@@ -433,7 +431,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     const wishes = this.#line.takeWaiting();
     const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
     if (unsent.length > 0) this.#screen.giveBack(unsent.join('\n'));
-    for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'action') wish.settle();
+    for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'threads.custom_action') wish.settle();
     if (turn?.shown) this.#host.emit(new TaskChatResponseEndEvent());
   }
 

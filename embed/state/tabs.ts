@@ -1,5 +1,5 @@
 import { attempt } from '../attempt.ts';
-import { TaskChatTasksChangeEvent } from '../events.ts';
+import { TaskChatLogEvent, TaskChatTasksChangeEvent } from '../events.ts';
 
 /** Coming back to a tab more often than this (ms) asks the server once. */
 const PAUSE = 5_000;
@@ -22,9 +22,8 @@ export class Tabs {
     addEventListener('focus', back, { signal });
   }
 
-  /** From now on tabs of the same name, and other elements of this page, are told, and tell. */
+  /** From now on tabs of the same name, and other elements of this page, are told, and tell. Once. */
   join(name: string): void {
-    if (this.#channel) return;
     // An opaque origin (a sandboxed frame) has no channel, and no other tabs.
     attempt(() => {
       this.#channel = new BroadcastChannel(name);
@@ -35,10 +34,10 @@ export class Tabs {
     });
   }
 
-  /** Tasks were changed here. @param given their numbers, as the server says them */
-  tell(given: unknown): void {
-    const numbers = this.#hear(given, false);
-    this.#channel?.postMessage({ numbers });
+  /** The server wants something of the page, or tasks were changed here. */
+  takeEffect({ name, data = {} }: { name?: string; data?: Record<string, unknown> }): void {
+    if (name === 'tasks.changed') this.#channel?.postMessage({ numbers: this.#hear(data.numbers, false) });
+    this.#emit(new TaskChatLogEvent('effect', { name, data }));
   }
 
   close(): void {

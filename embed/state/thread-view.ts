@@ -58,7 +58,7 @@ export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadVi
         return { ...row, item: updateItem(row.item, event.update), state: 'streaming' };
       });
     case 'thread.item.removed':
-      return { ...view, rows: view.rows.filter((row) => row.item.id !== event.item_id) };
+      return dropRow(view, event.item_id);
     case 'progress_update':
       return { ...view, progress: event.text };
     case 'notice':
@@ -68,17 +68,12 @@ export function applyEvent(view: ThreadView, event: ThreadStreamEvent): ThreadVi
   }
 }
 
-/**
- * What an `error` event tells a person.
- *
- * @param event the server's, or one of our own, which says whether anybody answered at all
- */
-export function toFailureOf(event: ErrorEvent & { lost?: boolean }): Failure {
-  const { code, message, allow_retry, lost = false } = event;
-  return new ChatError(code, { message, allowRetry: allow_retry, lost });
+/** What an `error` event of the server's tells a person. */
+export function toFailureOf({ code, message, allow_retry: allowRetry }: ErrorEvent): Failure {
+  return new ChatError(code, { message, allowRetry, lost: false });
 }
 
-/** A message of the person's, in our own line. */
+/** A message of the person's, in our own line. As long as the server does not have it, its key is the id of its item. */
 export function addMessage(
   view: ThreadView,
   key: string,
@@ -89,7 +84,7 @@ export function addMessage(
     type: 'user_message',
     id: key,
     thread_id: '',
-    created_at: new Date().toISOString(),
+    created_at: '',
     content: [{ type: 'input_text', text }],
     attachments: [],
     inference_options,
@@ -99,11 +94,11 @@ export function addMessage(
 
 /** A message of ours takes another state; `failure` says why it failed. */
 export function setMessage(view: ThreadView, key: string, state: RowState, failure?: Failure): ThreadView {
-  return { ...view, rows: view.rows.map((row) => (row.key === key ? { ...row, state, failure } : row)) };
+  return changeRow(view, key, (row) => ({ ...row, state, failure }));
 }
 
-export function dropRow(view: ThreadView, key: string): ThreadView {
-  return { ...view, rows: view.rows.filter((row) => row.key !== key) };
+export function dropRow(view: ThreadView, itemId: string): ThreadView {
+  return { ...view, rows: view.rows.filter((row) => row.item.id !== itemId) };
 }
 
 /** What a new turn starts from: the traces of the last one are gone. */

@@ -8,25 +8,19 @@ import { newId } from '../client/ids.ts';
 /** How long a stopped answer may take to end by itself (ms): its last words come with the end. */
 const STOP_GRACE = 3_000;
 
-/** What the person wants of the server, and what follows from it. */
+/** What the person wants of the server, and what follows from it: a message, or a request that is named. */
 export type Want =
   | { readonly kind: 'message'; readonly key: string; readonly text: string; readonly inference: InferenceOptions }
   | {
-      readonly kind: 'action';
+      readonly kind: 'threads.custom_action';
       readonly params: { readonly action: Action; readonly item_id: string | undefined };
       settle(failure?: Failure): void;
     }
-  | { readonly kind: 'retry'; readonly params: { readonly item_id: string } }
-  | { readonly kind: 'output'; readonly params: { readonly result: unknown } }
-  | { readonly kind: 'follow'; readonly params: { readonly turn_id: string } };
+  | { readonly kind: 'threads.retry_after_item'; readonly params: { readonly item_id: string } }
+  | { readonly kind: 'threads.add_client_tool_output'; readonly params: { readonly result: unknown } }
+  | { readonly kind: 'turns.resume'; readonly params: { readonly turn_id: string } };
 export type Wish = Want & { readonly requestId: string };
-
-const REQUESTS = {
-  action: 'threads.custom_action',
-  retry: 'threads.retry_after_item',
-  output: 'threads.add_client_tool_output',
-  follow: 'turns.resume',
-} as const;
+export type MessageWish = Extract<Wish, { kind: 'message' }>;
 
 /** One wish that is being fulfilled. */
 export interface Turn {
@@ -68,8 +62,8 @@ export class TurnLine {
     return !this.running && this.#waiting.length === 0;
   }
 
-  add(want: Want, requestId: string): void {
-    this.#waiting.push({ ...want, requestId });
+  add(wish: Wish): void {
+    this.#waiting.push(wish);
     this.advance();
   }
 
@@ -79,8 +73,8 @@ export class TurnLine {
     this.advance();
   }
 
-  removeMessage(key: string): void {
-    this.#waiting = this.#waiting.filter((wish) => wish.kind !== 'message' || wish.key !== key);
+  remove(wish: Wish | undefined): void {
+    this.#waiting = this.#waiting.filter((each) => each !== wish);
   }
 
   /** Takes everything that waits out of the line. */
@@ -113,20 +107,16 @@ export class TurnLine {
     setTimeout(() => turn.reading.abort(), navigator.onLine ? STOP_GRACE : 0);
     const { wish } = turn;
     const { threadId } = this.#hooks;
-    const params = {
-      ...(threadId && { thread_id: threadId }),
-      ...(wish.kind === 'follow' ? wish.params : { request_id: wish.requestId }),
-    };
-    await this.#client.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
+    const which = wish.kind === 'turns.resume' ? wish.params : { request_id: wish.requestId };
+    await this.#client.cancel({ thread_id: threadId ?? undefined, ...which });
   }
 
   async #run(wish: Wish): Promise<void> {
     const turn: Turn = { wish, reading: new AbortController() };
     this.running = turn;
     this.#hooks.onBegin(turn);
-    const options = { requestId: wish.requestId, signal: turn.reading.signal };
     try {
-      for await (const event of this.#client.stream(toRequest(wish, this.#hooks.threadId), options)) {
+      for await (const event of fulfil(wish, this.#client, this.#hooks.threadId, turn.reading.signal)) {
         if (this.running !== turn) return;
         this.#hooks.onEvent(event, turn);
       }
@@ -140,11 +130,15 @@ export class TurnLine {
   }
 }
 
-/** The request that a wish is. */
-export function toRequest(wish: Wish, threadId: string | null): StreamRequest {
+/** Asks for a wish, and gives the events of its turn. */
+export function fulfil(wish: Wish, client: ChatKitClient, threadId: string | null, signal: AbortSignal) {
+  return client.stream(toRequest(wish, threadId), wish.requestId, signal);
+}
+
+function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   const thread_id = threadId ?? '';
   if (wish.kind !== 'message') {
-    return { type: REQUESTS[wish.kind], params: { thread_id, ...wish.params } } as StreamRequest;
+    return { type: wish.kind, params: { thread_id, ...wish.params } } as StreamRequest;
   }
   const content = [{ type: 'input_text' as const, text: wish.text }];
   const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };

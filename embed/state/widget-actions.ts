@@ -58,7 +58,8 @@ export class WidgetActions {
         this.#scene.toasts.show(failure, () => this.send(action, itemId, again));
         reject(failure);
       };
-      this.#line.add({ kind: 'action', params: { action, item_id: itemId || undefined }, settle }, requestId);
+      const params = { action, item_id: itemId || undefined };
+      this.#line.add({ kind: 'threads.custom_action', params, settle, requestId });
     });
   }
 
@@ -86,6 +87,6 @@ export async function actOnPage(
   emit(event);
   const { widgets } = options;
   // The two packages describe the same tree in types of their own.
-  if (widgets?.onAction) event.waitUntil(Promise.resolve(widgets.onAction(action as never, item as never)));
+  if (widgets?.onAction) event.waitUntil(widgets.onAction(action as never, item as never) as Promise<void>);
   await event.settled();
 }

@@ -65,8 +65,9 @@ describe('the events', () => {
   it('pass on what the server tells the page', async () => {
     const backend = await openBackend();
     const effect = { type: 'client_effect', name: 'confetti', data: { colour: 'pine' } };
+    const changed = { type: 'client_effect', name: 'tasks.changed', data: { numbers: [3] } };
     await backend.plan('threads.create', {
-      stream: turn(sample.created(), ...sample.answer('hello', 'Hi there'), effect),
+      stream: turn(sample.created(), ...sample.answer('hello', 'Hi there'), effect, changed),
     });
     const { chat, say, sees } = await stage({ backend });
     const heard: object[] = [];
@@ -74,7 +75,10 @@ describe('the events', () => {
     await sees('What’s on your list?');
     await say('hello');
     await sees('Hi there');
-    await until(() => heard.length > 0);
-    expect(heard).to.deep.equal([{ logged: 'effect', data: { name: 'confetti', data: { colour: 'pine' } } }]);
+    await until(() => heard.length > 1);
+    expect(heard).to.deep.equal([
+      { logged: 'effect', data: { name: 'confetti', data: { colour: 'pine' } } },
+      { logged: 'effect', data: { name: 'tasks.changed', data: { numbers: [3] } } },
+    ]);
   });
 });

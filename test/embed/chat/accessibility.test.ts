@@ -47,7 +47,7 @@ const STATES: Record<string, () => Promise<Stage>> = {
     await scene.backend.plan('threads.add_user_message', { status: 429, json: {} });
     await scene.backend.plan('threads.custom_action', { status: 429, json: {} });
     await scene.say('x');
-    await scene.sees('wait a moment');
+    await scene.sees('try again in a moment');
     scene.button('Complete').click();
     await until(() => scene.all('.toast').length === 1);
     return scene;

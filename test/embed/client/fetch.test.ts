@@ -1,34 +1,42 @@
 import { expect } from '@open-wc/testing';
 import { ChatKitClient } from '../../../embed/client/chatkit-client.ts';
 import type { Times } from '../../../embed/client/connection.ts';
+import { createEchoes } from '../../../embed/client/echo.ts';
 import { ChatError } from '../../../embed/client/errors.ts';
 import { createApiFetch } from '../../../embed/client/fetch.ts';
 import { TokenSource } from '../../../embed/client/token.ts';
 import type { ThreadStreamEvent } from '../../../server/chatkit/protocol/events.ts';
 import { END, type FakeBackend, frame, openBackend, token, turn, until } from '../fake-backend.ts';
+import { FAST } from './guest.ts';
 
 const CREATE = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
-const FAST: Partial<Times> = { reply: 400, silence: 250, tries: [20, 40, 60], patience: 2_000 };
 
 function note(text: string) {
   return { type: 'progress_update', text };
 }
 
 interface Setup {
-  times?: Partial<Times>;
+  times?: Times;
   read?: () => unknown;
 }
 
 function connectTo(backend: FakeBackend, { times = FAST, read = () => token() }: Setup = {}) {
   const source = new TokenSource({ read, onPersonChange: () => {}, patience: 200 });
   const reached: boolean[] = [];
-  const api = createApiFetch({ apiUrl: backend.url, token: source, times, onReach: (value) => reached.push(value) });
-  const client = new ChatKitClient(backend.url, api);
+  const onReach = (value: boolean) => reached.push(value);
+  const connection = { apiUrl: backend.url, token: source, times, onReach };
+  const client = new ChatKitClient(connection);
+  const api = createApiFetch({ connection, client, echoes: createEchoes(), listener: () => undefined });
   const stop = new AbortController();
   const read_ = async () => {
     const events: ThreadStreamEvent[] = [];
-    for await (const event of client.stream(CREATE, { requestId: 'request-1', signal: stop.signal }))
-      events.push(event);
+    try {
+      for await (const event of client.stream(CREATE, 'request-1', stop.signal)) events.push(event);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const { code, message, allowRetry: allow_retry } = error;
+      events.push({ type: 'error', code, message, allow_retry });
+    }
     return events;
   };
   return { api, client, reached, stop, read: read_ };
@@ -46,7 +54,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return error instanceof ChatError ? error.code : `no ChatError: ${error}`;
 }
 
-describe('api.fetch on streams', () => {
+describe('a stream', () => {
   let backend: FakeBackend;
   beforeEach(async () => {
     backend = await openBackend();
@@ -71,7 +79,7 @@ describe('api.fetch on streams', () => {
     };
     await (await api(backend.url, init)).text();
     const [request] = await backend.requests();
-    expect(request?.metadata?.task_chat?.request_id).to.match(/^[\da-f]{32}$/);
+    expect(request?.metadata?.task_chat?.request_id).to.match(/^\d+(-\d+){3}$/);
   });
 
   it('reads on where a stream was cut in the middle of a frame, under the same request id [client-reads-on]', async () => {
@@ -289,7 +297,7 @@ describe('api.fetch on streams', () => {
   });
 });
 
-describe('api.fetch on JSON', () => {
+describe('a request for JSON', () => {
   let backend: FakeBackend;
   beforeEach(async () => {
     backend = await openBackend();

@@ -7,7 +7,7 @@ import type { ThreadStreamEvent } from '../../../server/chatkit/protocol/events.
 import type { ThreadItem } from '../../../server/chatkit/protocol/items.ts';
 import { type FakeBackend, token } from '../fake-backend.ts';
 
-export const FAST: Partial<Times> = { reply: 400, silence: 250, tries: [20, 40, 60], patience: 2_000 };
+export const FAST: Times = { reply: 400, silence: 250, tries: [20, 40, 60], patience: 2_000 };
 
 /** Asks as OpenAI's runtime does: no notes, a page's worth of headers, streams read to their end. */
 export function openGuest(server: FakeBackend, options: Partial<BackendOptions> = {}) {
@@ -17,10 +17,9 @@ export function openGuest(server: FakeBackend, options: Partial<BackendOptions> 
     apiUrl: server.url,
     readToken: () => token(),
     onPersonChange: () => changes.push('person'),
-    onReach: () => {},
     times: FAST,
     ...options,
-    streams: { onStream: (note) => notes.push(note), ...options.streams },
+    listener: () => ({ streams: (note) => notes.push(note), ...options.listener?.() }),
   });
 
   const post = (type: string, params: object, init: RequestInit = {}) => {
@@ -46,7 +45,7 @@ export function openGuest(server: FakeBackend, options: Partial<BackendOptions> 
 
 export async function readEvents(response: Response): Promise<ThreadStreamEvent[]> {
   const frames = new SseParser().push(new Uint8Array(await response.arrayBuffer()));
-  return frames.flatMap((frame) => ('data' in frame ? [JSON.parse(frame.data)] : []));
+  return frames.flatMap((frame) => (frame.data ? [JSON.parse(frame.data)] : []));
 }
 
 export function input(text: string) {

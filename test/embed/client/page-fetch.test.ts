@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { ChatError } from '../../../embed/client/errors.ts';
 import { type FakeBackend, openBackend, turn } from '../fake-backend.ts';
 import { created, input, openGuest } from './guest.ts';
 
@@ -23,9 +24,11 @@ describe('a page that puts its own function in place of fetch', () => {
     window.fetch = replacement as typeof fetch;
     const resume = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
     const codes: string[] = [];
-    const options = { requestId: 'request-1', signal: new AbortController().signal };
-    for await (const event of backend.client.stream(resume, options)) {
-      codes.push(event.type === 'error' ? event.code : event.type);
+    try {
+      for await (const event of backend.client.stream(resume, 'request-1', new AbortController().signal))
+        codes.push(event.type);
+    } catch (error) {
+      codes.push((error as ChatError).code);
     }
     const failed = await backend.client.ask('threads.list', {}).then(
       () => 'ok',

@@ -9,12 +9,12 @@ const BEGUN = [frame(created('thr_1'), 1), frame(done(userItem('msg_1', 'thr_1',
 function openStopping(server: FakeBackend, isStop = true) {
   const asked: string[] = [];
   const guest = openGuest(server, {
-    streams: {
+    listener: () => ({
       isStop: (note) => {
         asked.push(note.requestId);
         return isStop;
       },
-    },
+    }),
   });
   const stop = new AbortController();
   return { ...guest, asked, stop, hello: () => guest.open('threads.create', HELLO, stop.signal) };
@@ -137,8 +137,7 @@ describe('a stream of OpenAI’s runtime that is aborted', () => {
     const stop = new AbortController();
     const resume = { type: 'turns.resume', params: { thread_id: 'thr_1' } } as const;
     try {
-      for await (const _ of backend.client.stream(resume, { requestId: 'request-1', signal: stop.signal }))
-        stop.abort();
+      for await (const _ of backend.client.stream(resume, 'request-1', stop.signal)) stop.abort();
     } catch {}
     await until(async () => (await server.requests('turns.resume'))[0]?.aborted);
     expect(asked).to.deep.equal([]);
