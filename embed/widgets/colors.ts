@@ -2,6 +2,17 @@ import { toCss } from './style.ts';
 
 type Vocabulary = Readonly<Record<string, string>>;
 
+/** What badges and buttons are coloured with. */
+export const TONES: Vocabulary = {
+  primary: 'var(--tc-accent)',
+  secondary: 'var(--tc-text-2)',
+  info: 'var(--tc-info)',
+  discovery: 'var(--tc-discovery)',
+  success: 'var(--tc-success)',
+  caution: 'var(--tc-caution)',
+  warning: 'var(--tc-warning)',
+  danger: 'var(--tc-danger)',
+};
 const TEXT: Vocabulary = {
   default: 'var(--tc-text)',
   prose: 'var(--tc-text)',
@@ -9,9 +20,9 @@ const TEXT: Vocabulary = {
   emphasis: 'var(--tc-text)',
   secondary: 'var(--tc-text-2)',
   tertiary: 'var(--tc-text-3)',
-  success: 'var(--w-success)',
-  warning: 'var(--w-warning)',
-  danger: 'var(--w-danger)',
+  success: toTextTone('success'),
+  warning: toTextTone('warning'),
+  danger: toTextTone('danger'),
 };
 const LINES: Vocabulary = {
   default: 'var(--tc-border)',
@@ -70,6 +81,11 @@ function toSingle(value: string, vocabulary: Vocabulary): string | undefined {
   return step <= 500
     ? mix(`oklab, ${HUES[hue]}`, step / 5, 'white')
     : mix(`oklab, ${HUES[hue]}`, Math.max(10, 200 - step / 5), 'black');
+}
+
+/** A tone that can be read on every surface. */
+function toTextTone(name: string): string {
+  return mix(`oklab, ${TONES[name]}`, 80, 'var(--tc-text)');
 }
 
 function mix(color: string, percent: number, other: string): string {

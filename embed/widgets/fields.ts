@@ -86,7 +86,7 @@ export function select(node: NodeOf<'Select'>, scope: Scope): unknown {
           const text = toText(value);
           return html`<option value=${text} ?disabled=${disabled} ?selected=${text === chosen}>${toText(label)}</option>`;
         })}
-      </select>${icon('chevron-down', 16)}</span>`,
+      </select>${icon('chevron-down')}</span>`,
     node.block === true,
   );
 }
@@ -147,7 +147,7 @@ export function valueAttributes({ name, required, disabled }: FieldProps, { path
 export function withError(scope: Scope, control: unknown, block = true): unknown {
   const message = scope.view.errors.get(scope.path);
   return html`<div class="w-field ${block ? '' : 'w-fit'}">${control}${
-    message ? html`<p class="w-error" id=${toErrorId(scope)}>${icon('info', 14)}${message}</p>` : nothing
+    message ? html`<p class="w-error" id=${toErrorId(scope)}>${icon('info')}${message}</p>` : nothing
   }</div>`;
 }
 

@@ -52,7 +52,7 @@ export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
     ${
       hidden
         ? html`<button class="w-more" type="button" aria-expanded=${open}
-            @click=${() => view.toggle(path)}>${more}${icon('chevron-down', 14)}</button>`
+            @click=${() => view.toggle(path)}>${more}${icon('chevron-down')}</button>`
         : nothing
     }
   </div>`;
@@ -93,13 +93,13 @@ function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggl
   const { view } = scope;
   const { icon: name, favicon = '', frame, text } = status ?? {};
   return html`<div class="w-status">
-    ${name ? icon(toText(name), 16) : image({ type: 'Image', src: favicon, size: 16, border: frame ? 1 : null }, scope)}
+    ${name ? icon(toText(name)) : image({ type: 'Image', src: favicon, size: 16, radius: 'xs', background: 'transparent', border: frame ? 1 : null }, scope)}
     <span class="w-status-text ${view.host.streaming || view.busy ? 'w-shimmer' : ''}">${toText(text)}</span>
     ${toggle}
   </div>`;
 }
 
 function disclosure({ view, path }: Scope, open: boolean, bodyId: string, name: string): unknown {
-  return html`<button class="w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
-    aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down', 16)}</button>`;
+  return html`<button class="round w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
+    aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down')}</button>`;
 }

@@ -15,6 +15,7 @@ interface TextProps {
   value: unknown;
   size?: unknown;
   weight?: unknown;
+  italic?: unknown;
   color?: unknown;
   textAlign?: unknown;
   truncate?: unknown;
@@ -32,7 +33,7 @@ export function text(node: NodeOf<'Text'>, scope: Scope): unknown {
     return editableText(node, scope, look(node, SIZES));
   }
   const value = toText(node.value);
-  return html`<p ${attributes(common(`w-text ${node.italic ? 'w-italic' : ''}`, node, scope))}
+  return html`<p ${attributes(common('w-text', node, scope))}
     ${style(look(node, SIZES))}>${node.lineThrough ? html`<s>${value}</s>` : value}</p>`;
 }
 
@@ -69,6 +70,7 @@ function look(props: TextProps, sizes: Readonly<Record<string, number>>): Style 
   const size = pick(sizes, props.size);
   return {
     'font-size': size && `${size / 16}em`,
+    'font-style': props.italic ? 'italic' : null,
     'font-weight': pick(WEIGHTS, props.weight),
     'text-align': toCss(props.textAlign),
     color: toTextColor(props.color),
