@@ -38,8 +38,8 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
 /** What a button says of its action: that it is under way, or cannot be sent now. */
 export function waiting({ view }: Scope, action: ActionConfig | null | undefined, pending: boolean): Attributes {
   return {
-    'aria-busy': pending && 'true',
-    'aria-disabled': (pending || view.isBlocked(action)) && 'true',
+    'aria-busy': pending,
+    'aria-disabled': pending || view.isBlocked(action),
   };
 }
 

@@ -52,7 +52,7 @@ export const contentStyles = css`
   i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
   span { display: block; line-height: 1.6; }
 }
-.w-worded { padding-bottom: 1.6em; }
+.w-plot:has(li > span) { padding-bottom: 1.6em; }
 .w-legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 16px; }
 .w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
 `;

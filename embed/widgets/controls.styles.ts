@@ -51,11 +51,11 @@ export const controlStyles = css`
   display: block;
   width: 100%;
   min-height: var(--h);
-  padding: 4px var(--gutter, 10px);
+  padding: 2px var(--gutter, 10px);
   border: 1px solid var(--tc-border-strong);
   border-radius: 8px;
   background: var(--tc-bg);
-  font-size: var(--f, 1em);
+  font-size: var(--f, min(1em, .5em + var(--h) / 4));
   &:hover { border-color: var(--tc-text-3); }
   &:focus { outline: 2px solid var(--tc-accent); outline-offset: -1px; border-color: transparent; }
   &::placeholder { color: var(--tc-text-3); opacity: 1; }

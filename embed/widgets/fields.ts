@@ -114,7 +114,7 @@ export function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): A
     placeholder: toText(node.placeholder),
     autocomplete: guarded && 'off',
     'data-1p-ignore': guarded,
-    'data-lpignore': guarded && 'true',
+    'data-lpignore': guarded,
   };
 }
 
@@ -127,7 +127,7 @@ export function nameAttributes(scope: Scope, name: unknown, fallback: unknown): 
     // The label that names this field, else what it says itself: a reference to nothing does not count.
     'aria-labelledby': toLabelId(id),
     'aria-label': toText(fallback),
-    'aria-invalid': wrong && 'true',
+    'aria-invalid': wrong,
     'aria-describedby': wrong && toErrorId(scope),
   };
 }
@@ -177,7 +177,7 @@ function toErrorId({ view, path }: Scope): string {
 export function fieldStyle({ size, gutterSize }: FieldProps): Style {
   const height = pick(HEIGHTS, size, 'md');
   const gutter = pick(GUTTERS, gutterSize);
-  return { '--h': `${height}px`, '--f': height < 32 ? '.8125em' : null, '--gutter': gutter && `${gutter}px` };
+  return { '--h': `${height}px`, '--gutter': gutter && `${gutter}px` };
 }
 
 function toCount(value: unknown, fallback: number): number {

@@ -10,7 +10,7 @@ export interface FocusSpot {
   /** Position among the controls of its row, or of the widget. */
   readonly index: number;
   readonly row: Element | null;
-  readonly list: Element | null;
+  readonly list: Element | null | undefined;
   readonly rowIndex: number;
 }
 
@@ -31,14 +31,15 @@ export class FocusKeeper {
     const control = activeIn(widget);
     if (!control || control === widget || !widget.contains(control)) return undefined;
     const row = control.closest(ROW);
+    const list = row?.parentElement;
     return {
       control,
       name: nameOf(control),
       inForm: control.closest('form') !== null,
       index: controlsIn(row ?? widget).indexOf(control),
       row,
-      list: row?.parentElement ?? null,
-      rowIndex: row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1,
+      list,
+      rowIndex: row && list ? [...list.children].indexOf(row) : -1,
     };
   }
 
@@ -50,7 +51,7 @@ export class FocusKeeper {
     if (wanted) this.#known.add(wanted);
     if (!spot) return;
     const active = activeIn(widget);
-    if (active && active !== widget && active !== document.body && active !== spot.control) return;
+    if (active && active !== widget && active !== spot.control) return;
     if (wanted) this.#remember(spot);
     const target = wanted ?? (isUsable(spot.control, widget) ? spot.control : this.#neighbour(spot));
     if (target !== active) target.focus({ preventScroll: target === spot.control });
@@ -59,7 +60,7 @@ export class FocusKeeper {
 
   #neighbour(spot: FocusSpot): HTMLElement {
     const sameRow = spot.row?.isConnected === true;
-    const rows = spot.list?.isConnected ? [...spot.list.children] : [];
+    const rows = [...(spot.list?.children ?? [])];
     const row = sameRow ? spot.row : rows[Math.min(spot.rowIndex, rows.length - 1)];
     if (!row) return this.#widget;
     const controls = controlsIn(row);
@@ -77,9 +78,9 @@ export class FocusKeeper {
   }
 }
 
-function activeIn(widget: HTMLElement): HTMLElement | undefined {
-  const active = (widget.getRootNode() as Document | ShadowRoot).activeElement;
-  return active instanceof HTMLElement ? active : undefined;
+/** What has the focus in the shadow root around a widget. */
+function activeIn(widget: HTMLElement): HTMLElement | null {
+  return (widget.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
 }
 
 function controlsIn(container: Element): HTMLElement[] {

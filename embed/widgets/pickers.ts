@@ -36,7 +36,7 @@ export function radioGroup(node: NodeOf<'RadioGroup'>, scope: Scope): unknown {
   const own = {
     ...nameAttributes(scope, node.name, node.ariaLabel ?? node.name),
     role: 'radiogroup',
-    'aria-required': node.required && 'true',
+    'aria-required': node.required,
   };
   return withError(
     scope,

@@ -6,8 +6,8 @@ import { arrange, shape } from './box.ts';
 import { button, press, waiting } from './button.ts';
 import { image } from './content.ts';
 import { icon } from './icons.ts';
-import { themeClass } from './layout.ts';
-import { type FormScope, type NodeOf, type Scope, toId, toRowScope } from './node.ts';
+import { block, themeClass } from './layout.ts';
+import { type NodeOf, type Scope, toId, toRowScope } from './node.ts';
 import { pick, style, toText } from './style.ts';
 
 const CARD_SIZES = { sm: '360px', md: '440px', lg: '560px', full: '100%' };
@@ -16,7 +16,7 @@ const AUTO_LIMIT = 4;
 
 export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
   const { view, path } = scope;
-  const form: FormScope | undefined = node.asForm ? { path, action: node.confirm?.action } : undefined;
+  const form = node.asForm && { path, action: node.confirm?.action };
   const inner: Scope = form ? { ...scope, form } : scope;
   const closed = view.flag(path, node.collapsed === true);
   const bodyId = toId(view.id, path, 'body');
@@ -28,13 +28,11 @@ export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
       ${view.host.streaming || !(node.confirm || node.cancel) ? nothing : footer(node, inner)}
     </div>`;
   const classes = `w-card ${themeClass(node.theme)}`;
-  const look = style({
+  const look = {
     ...shape({ border: node.border, background: node.background }),
     'max-width': pick(CARD_SIZES, node.size, 'sm'),
-  });
-  return form
-    ? html`<form class=${classes} novalidate @submit=${(event: Event) => view.submit(event, form)} ${look}>${content}</form>`
-    : html`<div class=${classes} ${look}>${content}</div>`;
+  };
+  return block(classes, look, content, view, form);
 }
 
 export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
@@ -77,15 +75,15 @@ function rowButton(action: ActionConfig, scope: Scope, labelId: string): unknown
 }
 
 function footer({ cancel, confirm }: NodeOf<'Card'>, scope: Scope): unknown {
-  return html`<div class="w-footer">
-    ${cancel ? footerButton(cancel, 'secondary', { ...scope, path: `${scope.path}/cancel` }) : nothing}
-    ${confirm ? footerButton(confirm, 'primary', { ...scope, path: `${scope.path}/confirm` }) : nothing}
-  </div>`;
+  return html`<div class="w-footer">${footerButton('cancel', cancel, scope)}${footerButton('confirm', confirm, scope)}</div>`;
 }
 
-function footerButton({ label, action }: CardButton, look: 'primary' | 'secondary', scope: Scope): unknown {
-  const submit = look === 'primary';
-  return button({ type: 'Button', label, style: look, onClickAction: action, submit }, scope, 'container');
+function footerButton(name: string, own: CardButton | null | undefined, scope: Scope): unknown {
+  if (!own) return nothing;
+  const submit = name === 'confirm';
+  const look = submit ? 'primary' : 'secondary';
+  const node = { type: 'Button', label: own.label, style: look, onClickAction: own.action, submit } as const;
+  return button(node, { ...scope, path: `${scope.path}/${name}` }, 'container');
 }
 
 function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggle: unknown = nothing): unknown {
