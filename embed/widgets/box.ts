@@ -1,6 +1,6 @@
 import type { WidgetBorder } from '../../server/chatkit/protocol/widgets.ts';
 import { toBackground, toLineColor } from './colors.ts';
-import { pick, type Style, toCss, toLength, toSpace } from './style.ts';
+import { oneOf, pick, type Style, toCss, toLength, toSpace } from './style.ts';
 
 const RADII = {
   ...{ none: 0, '2xs': 2, xs: 4, sm: 6, md: 8, lg: 10, xl: 12, '2xl': 16, '3xl': 20, '4xl': 24, full: 9999 },
@@ -40,6 +40,7 @@ export interface Shape {
   radius?: unknown;
   flex?: unknown;
   aspectRatio?: unknown;
+  theme?: unknown;
   size?: unknown;
   width?: unknown;
   height?: unknown;
@@ -52,8 +53,11 @@ export interface Shape {
 }
 
 export function shape(props: Shape): Style {
+  const theme = oneOf(['light', 'dark'], props.theme) || null;
   return {
     ...surround(props),
+    'color-scheme': theme,
+    color: theme && 'var(--tc-text)',
     'background-color': toBackground(props.background),
     'border-radius': toLength(pick<number | string>(RADII, props.radius)),
     flex: toCss(props.flex),

@@ -32,7 +32,7 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
     ${styles}><span class="w-in">${icon(toText(node.iconStart), iconSize)}${label ? html`<span>${label}</span>` : nothing}${icon(
       toText(node.iconEnd),
       iconSize,
-    )}</span>${pending ? html`<span class="w-spinner"></span>` : nothing}</button>`;
+    )}</span>${pending ? html`<span class="icon w-spinner"></span>` : nothing}</button>`;
 }
 
 /** What a button says of its action: that it is under way, or cannot be sent now. */

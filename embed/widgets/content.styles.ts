@@ -1,14 +1,15 @@
 import { css } from 'lit';
 
 export const contentStyles = css`
-.w-title { font-size: 1.25em; font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
+.w-title { font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
 .w-text { white-space: pre-wrap; }
-.w-text > s { text-decoration-color: color-mix(in srgb, currentcolor 55%, transparent); }
-.w-caption { font-size: .75em; color: var(--tc-text-2); }
+.w-text > s { text-decoration-color: var(--tc-text-3); }
+.w-caption { color: var(--tc-text-2); }
 .w-truncate, .w-plot span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
-.w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
-.w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
+.w-label { font-weight: 500; color: var(--tc-text-2); }
+.w-dot::before, .w-legend > ::before { content: '\\25CF'; }
+.w-dot { animation: w-pulse 1.2s infinite; }
 
 /* As high as a line, so that it stands level with the first line of a text beside it. */
 .w-icon { flex: none; min-height: 1lh; }
@@ -47,12 +48,12 @@ export const contentStyles = css`
   ol { display: flex; }
   li { flex: 1; text-align: center; }
   li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
-  li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
+  li > div:hover { background: color-mix(in oklab, currentcolor 8%, transparent); }
   li > div > div { flex: 1; position: relative; }
   i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
   span { display: block; line-height: 1.6; }
 }
 .w-plot:has(li > span) { padding-bottom: 1.6em; }
-.w-legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px 16px; }
-.w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
+.w-legend { justify-content: center; }
+.w-legend > ::before { margin-inline-end: 4px; color: var(--c); }
 `;

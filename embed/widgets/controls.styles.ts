@@ -35,10 +35,8 @@ export const controlStyles = css`
 .w-spinner {
   position: absolute;
   inset: 0;
-  width: 1.15em;
-  height: 1.15em;
   margin: auto;
-  border: 2px solid currentcolor;
+  border: 2px solid;
   border-top-color: transparent;
   border-radius: 50%;
   animation: w-spin .7s linear infinite, w-in .15s .15s both;
@@ -62,18 +60,17 @@ export const controlStyles = css`
   &[aria-invalid] { border-color: var(--tc-danger); }
   &.w-pill { padding-inline: var(--gutter, 14px); }
 }
-.w-pill { border-radius: 99px; }
+.w-pill { border-radius: var(--tc-pill); }
 .w-field-soft { background: var(--tc-surface-2); border-color: transparent; }
 /* Without a transition, which would lag behind the hand that resizes it. */
-.w-area { padding-block: 7px; resize: vertical; transition: none; }
+.w-area { padding-block: 5px; resize: vertical; transition: none; }
 .w-grow {
-  --rims: 16px;
   field-sizing: content;
-  min-height: calc(var(--rows) * 1lh + var(--rims));
-  max-height: calc(var(--most) * 1lh + var(--rims));
+  min-height: calc(var(--rows) * 1lh + 12px);
+  max-height: calc(var(--most) * 1lh + 12px);
   resize: none;
 }
-.w-inplace { --rims: 8px; padding: 3px 8px; margin-inline: -8px; width: calc(100% + 16px); border-color: var(--tc-border); background: none; }
+.w-inplace { padding: 5px 8px; margin-inline: -8px; width: calc(100% + 16px); border-color: var(--tc-border); background: none; }
 .w-select { position: relative; display: block; }
 .w-select > select { appearance: none; padding-inline-end: 32px; text-overflow: ellipsis; cursor: pointer; }
 .w-select > svg { position: absolute; inset-block: 0; inset-inline-end: 10px; margin-block: auto; color: var(--tc-text-2); pointer-events: none; }
@@ -81,6 +78,6 @@ export const controlStyles = css`
 .w-check { width: fit-content; min-height: 28px; cursor: pointer; }
 .w-check > input { flex: none; width: 16px; height: 16px; accent-color: var(--tc-accent); cursor: inherit; }
 [type=radio] { border-radius: 50%; }
-.w-radios { display: flex; flex-wrap: wrap; gap: 4px 16px; }
+.w-radios, .w-legend { display: flex; flex-wrap: wrap; gap: 4px 16px; }
 .w-btn:disabled, .w-input:disabled, .w-check:has(:disabled) { opacity: .5; cursor: default; }
 `;

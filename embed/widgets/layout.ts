@@ -2,20 +2,15 @@ import { html, nothing } from 'lit';
 import { arrange, shape } from './box.ts';
 import { toLineColor } from './colors.ts';
 import { type FormScope, type NodeOf, type Scope, toRowScope, type View } from './node.ts';
-import { oneOf, type Style, style, toLength, toSpace } from './style.ts';
+import { type Style, style, toLength, toSpace } from './style.ts';
 
 type BoxNode = NodeOf<'Box'> | NodeOf<'Row'> | NodeOf<'Col'> | NodeOf<'Basic'> | NodeOf<'Form'>;
-
-/** Class of a widget with a theme of its own. */
-export function themeClass(theme: unknown): string {
-  return `w-${oneOf(['light', 'dark'], theme, 'any')}`;
-}
 
 export function box(node: BoxNode, scope: Scope): unknown {
   const { type, gap, children } = node;
   const row = type === 'Row';
   const form = type === 'Form' && { path: scope.path, action: node.onSubmitAction };
-  const kind = row ? 'w-middle' : type === 'Basic' ? themeClass(node.theme) : '';
+  const kind = row ? 'w-middle' : '';
   const direction = row || ('direction' in node && node.direction === 'row') ? 'w-hor' : 'w-ver';
   // Without a gap its children get the automatic rhythm.
   const rhythm = toSpace(gap) === undefined ? 'w-auto' : '';

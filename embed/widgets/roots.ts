@@ -6,7 +6,7 @@ import { arrange, shape } from './box.ts';
 import { button, press, waiting } from './button.ts';
 import { image } from './content.ts';
 import { icon } from './icons.ts';
-import { block, themeClass } from './layout.ts';
+import { block } from './layout.ts';
 import { type NodeOf, type Scope, toId, toRowScope } from './node.ts';
 import { pick, style, toText } from './style.ts';
 
@@ -27,12 +27,11 @@ export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
         ${view.children(node.children, inner)}</div>
       ${view.host.streaming || !(node.confirm || node.cancel) ? nothing : footer(node, inner)}
     </div>`;
-  const classes = `w-card ${themeClass(node.theme)}`;
   const look = {
-    ...shape({ border: node.border, background: node.background }),
+    ...shape({ border: node.border, background: node.background, theme: node.theme }),
     'max-width': pick(CARD_SIZES, node.size, 'sm'),
   };
-  return block(classes, look, content, view, form);
+  return block('w-card', look, content, view, form);
 }
 
 export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
@@ -42,7 +41,7 @@ export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
   const open = view.flag(path, false);
   const hidden = limit > 0 ? Math.max(0, rows.length - limit) : 0;
   const more = open ? 'Show less' : `Show ${hidden} more`;
-  return html`<div class="w-list ${themeClass(node.theme)}">
+  return html`<div class="w-list" ${style(shape({ theme: node.theme }))}>
     ${statusLine(node.status, scope)}
     <ul role="list">
       ${view.children(hidden && !open ? rows.slice(0, limit) : rows, scope, (row) => html`<li class="w-item">${row}</li>`)}

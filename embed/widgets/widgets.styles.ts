@@ -8,16 +8,13 @@ const frameStyles = css`
 .w-root {
   --w-surface-3: color-mix(in oklab, var(--tc-surface-2) 93%, var(--tc-text));
   --w-border-subtle: color-mix(in oklab, var(--tc-border) 65%, var(--tc-surface));
-  font: 400 var(--tc-font-size) / 1.45 var(--tc-font);
+  line-height: 1.45;
 }
 .w-root * { min-width: 0; }
 .w-shell, .w-btn, .w-hit, .w-input, .w-root [aria-expanded] > svg { transition: .15s; }
 .w-status, .w-footer, .w-more, .w-btn, .w-badge, .w-in, .w-error, .w-check, .w-icon { display: flex; align-items: center; gap: 6px; }
-.w-light, .w-dark { color: var(--tc-text); }
 .w-root, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
 .w-shell[inert] { opacity: .5; cursor: progress; }
-.w-light { color-scheme: light; }
-.w-dark { color-scheme: dark; }
 
 .w-card, .w-list {
   width: 100%;
@@ -73,8 +70,9 @@ const frameStyles = css`
   > .w-divider + *, > * + .w-divider { margin-top: 16px; }
 }
 .w-spacer { flex: 1 1 0; }
-.w-divider { align-self: stretch; flex: none; border: 0 solid var(--line, var(--tc-border)); border-top-width: var(--thick, 1px); margin-block: var(--around, 0); }
-.w-hor > .w-divider { border-width: 0; border-inline-start-width: var(--thick, 1px); margin-block: 0; margin-inline: var(--around, 4px); }
+/* Along or across, one of its two lines has no length. */
+.w-divider { align-self: stretch; flex: none; border: solid var(--line, var(--tc-border)); border-width: var(--thick, 1px) 0 0 var(--thick, 1px); margin-block: var(--around, 0); }
+.w-hor > .w-divider { margin-block: 0; margin-inline: var(--around, 4px); }
 .w-content > .w-flush { margin-inline: -16px; }
 .w-transition > * { animation: w-in .2s; }
 `;
