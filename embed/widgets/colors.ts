@@ -1,4 +1,4 @@
-import { toCss } from './style.ts';
+import { pick, toCss } from './style.ts';
 
 type Vocabulary = Readonly<Record<string, string>>;
 
@@ -72,15 +72,17 @@ function toColor(value: unknown, vocabulary: Vocabulary, missing = 'transparent'
 }
 
 function toSingle(value: string, vocabulary: Vocabulary): string | undefined {
-  if (Object.hasOwn(vocabulary, value)) return vocabulary[value];
+  const word = pick(vocabulary, value);
+  if (word) return word;
   const [, hue = '', translucent, number] = /^([a-z]+)-(a)?(\d{1,4})$/.exec(value) ?? [];
   const step = Number(number);
   if (hue === 'alpha') return mix('srgb, light-dark(black, white)', step, 'transparent');
-  if (!Object.hasOwn(HUES, hue)) return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
-  if (translucent) return mix(`srgb, ${HUES[hue]}`, step / 10, 'transparent');
+  const middle = pick(HUES, hue);
+  if (!middle) return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
+  if (translucent) return mix(`srgb, ${middle}`, step / 10, 'transparent');
   return step <= 500
-    ? mix(`oklab, ${HUES[hue]}`, step / 5, 'white')
-    : mix(`oklab, ${HUES[hue]}`, Math.max(10, 200 - step / 5), 'black');
+    ? mix(`oklab, ${middle}`, step / 5, 'white')
+    : mix(`oklab, ${middle}`, Math.max(10, 200 - step / 5), 'black');
 }
 
 /** A tone that can be read on every surface. */

@@ -9,7 +9,7 @@ export const contentStyles = css`
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
 .w-label { font-weight: 500; color: var(--tc-text-2); }
 .w-dot::before, .w-legend > ::before { content: '\\25CF'; }
-.w-dot { animation: w-pulse 1.2s infinite; }
+.w-dot { animation: pulse 1.6s infinite; }
 
 /* As high as a line, so that it stands level with the first line of a text beside it. */
 .w-icon { flex: none; min-height: 1lh; }

@@ -39,7 +39,7 @@ export const controlStyles = css`
   border: 2px solid;
   border-top-color: transparent;
   border-radius: 50%;
-  animation: w-spin .7s linear infinite, w-in .15s .15s both;
+  animation: w-spin .7s linear infinite, appear .15s .15s both;
 }
 
 .w-field { width: 100%; }
@@ -74,7 +74,7 @@ export const controlStyles = css`
 .w-select { position: relative; display: block; }
 .w-select > select { appearance: none; padding-inline-end: 32px; text-overflow: ellipsis; cursor: pointer; }
 .w-select > svg { position: absolute; inset-block: 0; inset-inline-end: 10px; margin-block: auto; color: var(--tc-text-2); pointer-events: none; }
-.w-error { margin-top: 4px; color: var(--tc-danger); font-size: .8125em; animation: w-in .15s; }
+.w-error { margin-top: 4px; color: var(--tc-danger); font-size: .8125em; animation: appear .15s; }
 .w-check { width: fit-content; min-height: 28px; cursor: pointer; }
 .w-check > input { flex: none; width: 16px; height: 16px; accent-color: var(--tc-accent); cursor: inherit; }
 [type=radio] { border-radius: 50%; }

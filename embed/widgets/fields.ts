@@ -36,11 +36,16 @@ export interface Choice {
 }
 
 export function input(node: NodeOf<'Input'>, scope: Scope): unknown {
-  const type = oneOf(TYPES, node.inputType, 'text');
+  return line(node, scope, { type: oneOf(TYPES, node.inputType, 'text') }, toText(node.defaultValue));
+}
+
+/** A field of one line. */
+export function line(node: FieldProps, scope: Scope, own: Attributes, value: string, block = true): unknown {
   return withError(
     scope,
-    html`<input .defaultValue=${toText(node.defaultValue)} @keydown=${submitOnEnter}
-      ${attributes({ ...fieldAttributes(node, scope), type })} ${style(fieldStyle(node))}>`,
+    html`<input .defaultValue=${value} @keydown=${submitOnEnter} @change=${onChange(node, scope)}
+      ${attributes({ ...fieldAttributes(node, scope), ...own })} ${style(fieldStyle(node))}>`,
+    block,
   );
 }
 
@@ -96,13 +101,18 @@ export function checkbox(node: NodeOf<'Checkbox'>, scope: Scope): unknown {
   const own = { type: 'checkbox', class: null, ...(label && { 'aria-label': null, 'aria-labelledby': null }) };
   return withError(
     scope,
-    html`<label class="w-check"><input .defaultChecked=${node.defaultChecked === true} @change=${onChange(node, scope)}
-      ${attributes({ ...fieldAttributes(node, scope), ...own })}>${label ? html`<span>${label}</span>` : nothing}</label>`,
+    choice(node, scope, { ...fieldAttributes(node, scope), ...own }, node.defaultChecked === true, label),
   );
 }
 
+/** A box or button to tick, and what that means. */
+export function choice(node: FieldProps, scope: Scope, own: Attributes, chosen: boolean, label: unknown): unknown {
+  return html`<label class="w-check"><input ${attributes(own)} .defaultChecked=${chosen} @change=${onChange(node, scope)}
+    ><span>${toText(label)}</span></label>`;
+}
+
 /** What every control says of itself; `classes` makes it look like a field that is typed into. */
-export function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
+function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
   const guarded = !(node.allowAutofillExtensions || node.inputType === 'password');
   return {
     ...nameAttributes(scope, node.name, node.placeholder || node.name),
@@ -152,7 +162,7 @@ export function withError(scope: Scope, control: unknown, block = true): unknown
 }
 
 /** Fires a control's `onChangeAction` with its value and those of its form, unless the value is out of range. */
-export function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
+function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
   return ({ currentTarget }: Event): void => {
     const control = currentTarget as HTMLInputElement;
     if (control.validity.rangeUnderflow || control.validity.rangeOverflow) return;
@@ -174,7 +184,7 @@ function toErrorId({ view, path }: Scope): string {
   return toId(view.id, path, 'error');
 }
 
-export function fieldStyle({ size, gutterSize }: FieldProps): Style {
+function fieldStyle({ size, gutterSize }: FieldProps): Style {
   const height = pick(HEIGHTS, size, 'md');
   const gutter = pick(GUTTERS, gutterSize);
   return { '--h': `${height}px`, '--gutter': gutter && `${gutter}px` };

@@ -1,6 +1,5 @@
 // A row of a table or list, or what stands in a card like one.
 const ROW = 'tr, .w-item, .w-content > *';
-const FORM_FIELD = ':is(.w-item, .w-content > *) form [data-field]';
 
 /** Where the focus was, told so that its like can be found after the control is gone. */
 export interface FocusSpot {
@@ -47,7 +46,7 @@ export class FocusKeeper {
   restore(spot: FocusSpot | undefined): void {
     const widget = this.#widget;
     if (!widget.isConnected) return;
-    const wanted = controlsIn(widget).find((control) => 'autofocus' in control.dataset && !this.#known.has(control));
+    const wanted = controlsIn(widget, '[data-autofocus]').find((control) => !this.#known.has(control));
     if (wanted) this.#known.add(wanted);
     if (!spot) return;
     const active = activeIn(widget);
@@ -65,7 +64,7 @@ export class FocusKeeper {
     if (!row) return this.#widget;
     const controls = controlsIn(row);
     const opener = sameRow ? this.#openers.get(row) : undefined;
-    const field = sameRow ? controls.find((control) => control.matches(FORM_FIELD)) : undefined;
+    const [field] = sameRow ? controlsIn(row, ':scope form [data-field]') : [];
     if (sameRow) this.#remember(spot);
     const named = (name: string | undefined) => controls.find((control) => nameOf(control) === name);
     return field ?? named(opener) ?? named(spot.name) ?? controls[spot.index] ?? controls.at(-1) ?? this.#widget;
@@ -83,8 +82,8 @@ function activeIn(widget: HTMLElement): HTMLElement | null {
   return (widget.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
 }
 
-function controlsIn(container: Element): HTMLElement[] {
-  const all = container.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href]');
+function controlsIn(container: Element, which = 'button, input, select, textarea, a[href]'): HTMLElement[] {
+  const all = container.querySelectorAll<HTMLElement>(which);
   return [...all].filter((control) => isUsable(control, container));
 }
 

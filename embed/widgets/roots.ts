@@ -98,5 +98,5 @@ function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggl
 
 function disclosure({ view, path }: Scope, open: boolean, bodyId: string, name: string): unknown {
   return html`<button class="round w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
-    aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down')}</button>`;
+    aria-label=${`Details ${name}`} @click=${() => view.toggle(path)}>${icon('chevron-down')}</button>`;
 }

@@ -5,9 +5,9 @@ import type { WidgetNode, WidgetRoot } from '../../server/chatkit/protocol/widge
 import { FocusKeeper } from './focus.ts';
 import { type Control, controlsOf, mergeValues, readForm } from './form-values.ts';
 import type { WidgetHost } from './host.ts';
-import { type FormScope, type Scope, type Trigger, toNodes, type View } from './node.ts';
+import { type FormScope, type Scope, type Trigger, toObjects, type View } from './node.ts';
 import { RENDERERS } from './renderers.ts';
-import { toText } from './style.ts';
+import { pick, toText } from './style.ts';
 
 // A tree this deep is a mistake; drawing it could exhaust the stack.
 const MAX_DEPTH = 70;
@@ -66,9 +66,12 @@ export class WidgetView implements View {
     if (scope.path.split('/').length > MAX_DEPTH) throw new RangeError('nested too deeply');
     const taken = new Set<string>();
     const drawn: [string, unknown][] = [];
-    toNodes(nodes).forEach((node, index) => {
-      const draw = rendererOf(node);
-      if (!draw) return;
+    toObjects<WidgetNode>(nodes).forEach((node, index) => {
+      const draw = pick(RENDERERS as unknown as Readonly<Record<string, AnyRenderer>>, node.type);
+      if (!draw) {
+        console.debug(`task-chat: widgets of type "${toText(node.type)}" are not drawn`);
+        return;
+      }
       let key = identityOf(node, index);
       if (taken.has(key)) key += `~${index}`;
       taken.add(key);
@@ -197,17 +200,10 @@ export class WidgetView implements View {
 
 type AnyRenderer = (node: WidgetNode, scope: Scope) => unknown;
 
-function rendererOf(node: WidgetNode): AnyRenderer | undefined {
-  const type = toText(node.type);
-  if (Object.hasOwn(RENDERERS, type)) return (RENDERERS as unknown as Record<string, AnyRenderer>)[type];
-  console.debug(`task-chat: widgets of type "${type}" are not drawn`);
-  return undefined;
-}
-
-/** A node's own key, else type and position; fields add their name, so that a draft never slips into another field. */
+/** A node's own key, else type, position and, so that a draft never slips into another field, name. */
 function identityOf(node: WidgetNode, index: number): string {
   const { key, name } = node as { key?: unknown; name?: unknown };
-  return toText(key).replaceAll('/', ':') || `${node.type}${index}${node.type === 'Icon' ? '' : toText(name)}`;
+  return toText(key).replaceAll('/', ':') || `${node.type}${index}${toText(name)}`;
 }
 
 function isWrong(control: Control): boolean {

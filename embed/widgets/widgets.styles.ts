@@ -28,7 +28,7 @@ const frameStyles = css`
 .w-footer { flex-wrap: wrap; justify-content: flex-end; padding: 0 16px 16px; }
 .w-status { padding: 8px 16px; }
 .w-status-text { flex: 1; }
-.w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
+.w-shimmer { animation: pulse 1.6s infinite; }
 .w-hit, .w-more { padding: 0; border: 0; background: none; }
 :is(.w-hit, .w-more):hover { background: var(--tc-surface-2); }
 .w-toggle { margin: -6px -10px; }
@@ -74,18 +74,18 @@ const frameStyles = css`
 .w-divider { align-self: stretch; flex: none; border: solid var(--line, var(--tc-border)); border-width: var(--thick, 1px) 0 0 var(--thick, 1px); margin-block: var(--around, 0); }
 .w-hor > .w-divider { margin-block: 0; margin-inline: var(--around, 4px); }
 .w-content > .w-flush { margin-inline: -16px; }
-.w-transition > * { animation: w-in .2s; }
+.w-transition > * { animation: appear .15s; }
 `;
 
 // Last, so that it wins.
 const circumstanceStyles = css`
-@keyframes w-in { from { opacity: 0; } }
+@keyframes appear { from { opacity: 0; } }
 @keyframes w-spin { to { transform: rotate(1turn); } }
-@keyframes w-pulse { 50% { opacity: .45; } }
+@keyframes pulse { 50% { opacity: .5; } }
 @media (prefers-reduced-motion: reduce) {
   .w-root * { transition: none !important; }
   .w-transition > *, .w-shimmer, .w-error { animation: none; }
-  .w-root .w-spinner { animation: w-pulse 1.6s infinite; }
+  .w-root .w-spinner { animation: pulse 1.6s infinite; }
 }
 @media (pointer: coarse) {
   .w-btn, .w-more, .w-check, .w-input:not(.w-area) { min-height: 44px; }
