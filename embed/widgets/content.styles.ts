@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const contentStyles = css`
-.w-title { font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
+.w-title { font-weight: 500; line-height: 1.25; letter-spacing: -.01em; }
 .w-text { white-space: pre-wrap; }
 .w-text > s { text-decoration-color: var(--tc-text-3); }
 .w-caption { color: var(--tc-text-2); }
@@ -24,7 +24,7 @@ export const contentStyles = css`
 .w-table {
   overflow-x: auto;
   overflow-wrap: break-word;
-  border-radius: 6px;
+  border-radius: 8px;
   table { width: 100%; border-collapse: collapse; }
   td, th { padding: 8px 12px; font-weight: inherit; border-bottom: 1px solid var(--w-border-subtle); }
   tr:last-child > td { border: 0; }

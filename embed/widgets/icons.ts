@@ -27,7 +27,7 @@ export const ICONS: Readonly<Record<string, string>> = {
   'book-clock': `${BOOK}M12 7v4l2 1`,
   'book-closed': BOOK,
   'book-open': 'M12 6L3 4v14l9 2 9-2V4l-9 2v14',
-  bug: `${circle(12, 14, 5, 6)}M12 8v12M3 14h4M17 14h4M4 21l4-3M20 21l-4-3M4 6l4 4M20 6l-4 4`,
+  bug: `${circle(12, 14, 5, 6)}M12 8v12M3 14h4M17 14h4M4 22l4-4M20 22l-4-4M4 6l4 4M20 6l-4 4`,
   calendar: `${SQUARE}M4 9h16M8 2v4M16 2v4`,
   chart: CHART,
   check: 'M5 12l5 5 9-9',

@@ -77,14 +77,13 @@ const frameStyles = css`
 .w-transition > * { animation: appear .15s; }
 `;
 
-// Last, so that it wins.
+// Last, so that it wins. The conversation fades and pulses by the same names: what is the same packs to nothing.
 const circumstanceStyles = css`
 @keyframes appear { from { opacity: 0; } }
 @keyframes w-spin { to { transform: rotate(1turn); } }
 @keyframes pulse { 50% { opacity: .5; } }
 @media (prefers-reduced-motion: reduce) {
-  .w-root * { transition: none !important; }
-  .w-transition > *, .w-shimmer, .w-error { animation: none; }
+  .w-root :not(.w-spinner) { transition: none !important; animation: none !important; }
   .w-root .w-spinner { animation: pulse 1.6s infinite; }
 }
 @media (pointer: coarse) {
