@@ -36,16 +36,11 @@ export interface Choice {
 }
 
 export function input(node: NodeOf<'Input'>, scope: Scope): unknown {
-  return line(node, scope, { type: oneOf(TYPES, node.inputType, 'text') }, toText(node.defaultValue));
-}
-
-/** A field of one line. */
-export function line(node: FieldProps, scope: Scope, own: Attributes, value: string, block = true): unknown {
+  const type = oneOf(TYPES, node.inputType, 'text');
   return withError(
     scope,
-    html`<input .defaultValue=${value} @keydown=${submitOnEnter} @change=${onChange(node, scope)}
-      ${attributes({ ...fieldAttributes(node, scope), ...own })} ${style(fieldStyle(node))}>`,
-    block,
+    html`<input .defaultValue=${toText(node.defaultValue)} @keydown=${submitOnEnter}
+      ${attributes({ ...fieldAttributes(node, scope), type })} ${style(fieldStyle(node))}>`,
   );
 }
 
@@ -112,7 +107,7 @@ export function choice(node: FieldProps, scope: Scope, own: Attributes, chosen: 
 }
 
 /** What every control says of itself; `classes` makes it look like a field that is typed into. */
-function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
+export function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): Attributes {
   const guarded = !(node.allowAutofillExtensions || node.inputType === 'password');
   return {
     ...nameAttributes(scope, node.name, node.placeholder || node.name),
@@ -162,7 +157,7 @@ export function withError(scope: Scope, control: unknown, block = true): unknown
 }
 
 /** Fires a control's `onChangeAction` with its value and those of its form, unless the value is out of range. */
-function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
+export function onChange({ name, onChangeAction }: FieldProps, { view, path }: Scope) {
   return ({ currentTarget }: Event): void => {
     const control = currentTarget as HTMLInputElement;
     if (control.validity.rangeUnderflow || control.validity.rangeOverflow) return;
@@ -184,7 +179,7 @@ function toErrorId({ view, path }: Scope): string {
   return toId(view.id, path, 'error');
 }
 
-function fieldStyle({ size, gutterSize }: FieldProps): Style {
+export function fieldStyle({ size, gutterSize }: FieldProps): Style {
   const height = pick(HEIGHTS, size, 'md');
   const gutter = pick(GUTTERS, gutterSize);
   return { '--h': `${height}px`, '--gutter': gutter && `${gutter}px` };

@@ -1,19 +1,35 @@
 import { html } from 'lit';
 import { attributes } from './attributes.ts';
 import { toDay } from './dates.ts';
-import { type Choice, choice, line, nameAttributes, valueAttributes, withError } from './fields.ts';
+import {
+  type Choice,
+  choice,
+  fieldAttributes,
+  fieldStyle,
+  nameAttributes,
+  onChange,
+  valueAttributes,
+  withError,
+} from './fields.ts';
 import { type NodeOf, type Scope, toId, toObjects } from './node.ts';
 import { style, toText } from './style.ts';
 
 /** The browser's own date field, which its keyboard and screen readers know; where its calendar opens is the browser's. */
 export function datePicker(node: NodeOf<'DatePicker'>, scope: Scope): unknown {
   const own = {
+    ...fieldAttributes(node, scope),
     type: 'date',
     // A year that is still being typed, as 0002 on the way to 2026, is not yet a change.
     min: toDay(toText(node.min)) || '1000-01-01',
     max: toDay(toText(node.max)) || '9999-12-31',
   };
-  return line(node, scope, own, toDay(toText(node.defaultValue)), node.block !== false);
+  // Enter is left to the browser: on the button within the field it opens the calendar.
+  return withError(
+    scope,
+    html`<input .defaultValue=${toDay(toText(node.defaultValue))} @change=${onChange(node, scope)} ${attributes(own)}
+      ${style(fieldStyle(node))}>`,
+    node.block !== false,
+  );
 }
 
 /** The browser's own radio buttons: one tab stop, and arrow keys between them. */
