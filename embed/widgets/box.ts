@@ -1,6 +1,6 @@
 import type { WidgetBorder } from '../../server/chatkit/protocol/widgets.ts';
 import { toBackground, toLineColor } from './colors.ts';
-import { pick, type Style, toCss, toLength, toSpace } from './style.ts';
+import { oneOf, pick, type Style, toCss, toLength, toSpace } from './style.ts';
 
 const RADII = {
   ...{ none: 0, '2xs': 2, xs: 4, sm: 6, md: 8, lg: 10, xl: 12, '2xl': 16, '3xl': 20, '4xl': 24, full: 9999 },
@@ -13,8 +13,6 @@ const SIDES = [
   ['block-end', 'bottom', 'y'],
   ['inline-start', 'left', 'x'],
 ] as const;
-
-type Sides = Readonly<Record<string, unknown>>;
 
 /** The props that arrange a container's children. */
 export interface Arrangement {
@@ -42,6 +40,7 @@ export interface Shape {
   radius?: unknown;
   flex?: unknown;
   aspectRatio?: unknown;
+  theme?: unknown;
   size?: unknown;
   width?: unknown;
   height?: unknown;
@@ -54,10 +53,11 @@ export interface Shape {
 }
 
 export function shape(props: Shape): Style {
+  const theme = oneOf(['light', 'dark'], props.theme) || null;
   return {
-    ...spacing('padding', props.padding),
-    ...spacing('margin', props.margin),
-    ...borders(props.border),
+    ...surround(props),
+    'color-scheme': theme,
+    color: theme && 'var(--tc-text)',
     'background-color': toBackground(props.background),
     'border-radius': toLength(pick<number | string>(RADII, props.radius)),
     flex: toCss(props.flex),
@@ -71,21 +71,17 @@ export function shape(props: Shape): Style {
   };
 }
 
-function spacing(property: 'padding' | 'margin', value: unknown): Style {
+/** What goes around a block, side by side. */
+function surround({ padding, margin, border }: Shape): Style {
   const style: Style = {};
   for (const [side, name, axis] of SIDES) {
-    style[`${property}-${side}`] = toSpace(isSides(value) ? (value[name] ?? value[axis]) : value);
-  }
-  return style;
-}
-
-function borders(value: unknown): Style {
-  const style: Style = {};
-  if (value == null) return style;
-  for (const [side, name, axis] of SIDES) {
-    const border = isSides(value) && value.size == null ? (value[name] ?? value[axis]) : value;
-    if (border == null) continue;
-    const { size, color, style: line } = isSides(border) ? (border as WidgetBorder) : { size: border };
+    // A border with a size is one for all sides.
+    const sideOf = (value: unknown) => (isObject(value) && value.size == null ? (value[name] ?? value[axis]) : value);
+    style[`padding-${side}`] = toSpace(sideOf(padding));
+    style[`margin-${side}`] = toSpace(sideOf(margin));
+    const own = sideOf(border);
+    if (own == null) continue;
+    const { size, color, style: line } = isObject(own) ? (own as WidgetBorder) : { size: own };
     style[`border-${side}-width`] = toLength(size);
     style[`border-${side}-style`] = toCss(line) ?? 'solid';
     style[`border-${side}-color`] = toLineColor(color ?? 'default');
@@ -93,6 +89,6 @@ function borders(value: unknown): Style {
   return style;
 }
 
-function isSides(value: unknown): value is Sides {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import type { ActionConfig } from '../../server/chatkit/protocol/actions.ts';
 import { type Attributes, attributes } from './attributes.ts';
-import { lookClass, SIZES } from './content.ts';
+import { look, SIZES } from './content.ts';
 import { readForm } from './form-values.ts';
 import { icon } from './icons.ts';
 import type { NodeOf, Scope, Trigger } from './node.ts';
-import { pick, style, toText } from './style.ts';
+import { pick, toText } from './style.ts';
 
 /** Heights of controls, px. */
 export const HEIGHTS = { '3xs': 22, '2xs': 24, xs: 26, sm: 28, md: 32, lg: 36, xl: 40, '2xl': 44, '3xl': 48 };
@@ -17,13 +17,11 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
   const pending = view.isPending(path, auto) || (submit && view.isPending(form?.path ?? '', auto));
   const label = toText(node.label);
   const height = pick(HEIGHTS, node.size, 'lg');
-  const font = height < 28 ? 12 : height < 36 ? 13 : height < 44 ? 14 : 16;
-  const iconSize = pick(SIZES, node.iconSize) ?? (height < 28 ? 12 : height < 36 ? 14 : 16);
+  const { classes, styles } = look(node, height, node.style === 'secondary' ? 'outline' : 'solid', 'primary');
+  const iconSize = pick(SIZES, node.iconSize);
   const iconName = toText(node.iconStart ?? node.iconEnd).replace(/^\w+:|-/g, ' ');
   const own = {
-    class: `w-btn ${lookClass(node, node.style === 'secondary' ? 'outline' : 'solid', 'primary')} ${
-      node.uniform || !label ? 'w-uniform' : ''
-    } ${node.block ? 'w-block' : ''}`,
+    class: `w-btn ${classes} ${node.uniform || !label ? 'w-uniform' : ''} ${node.block ? 'w-block' : ''}`,
     type: submit ? 'submit' : 'button',
     disabled: node.disabled || !(node.onClickAction || node.submit),
     'aria-label': !label && (iconName.trim() || 'Button'),
@@ -31,18 +29,17 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
     ...waiting(scope, submit ? form?.action : node.onClickAction, pending),
   };
   return html`<button ${attributes(own)} @click=${submit ? nothing : press(node.onClickAction, scope, auto)}
-    ${style({ '--h': `${height}px`, '--f': `${font / 16}em` })}
-    ><span class="w-in">${icon(toText(node.iconStart), iconSize)}${label ? html`<span>${label}</span>` : nothing}${icon(
+    ${styles}><span class="w-in">${icon(toText(node.iconStart), iconSize)}${label ? html`<span>${label}</span>` : nothing}${icon(
       toText(node.iconEnd),
       iconSize,
-    )}</span>${pending ? html`<span class="w-spinner"></span>` : nothing}</button>`;
+    )}</span>${pending ? html`<span class="icon w-spinner"></span>` : nothing}</button>`;
 }
 
 /** What a button says of its action: that it is under way, or cannot be sent now. */
 export function waiting({ view }: Scope, action: ActionConfig | null | undefined, pending: boolean): Attributes {
   return {
-    'aria-busy': pending && 'true',
-    'aria-disabled': (pending || view.isBlocked(action)) && 'true',
+    'aria-busy': pending,
+    'aria-disabled': pending || view.isBlocked(action),
   };
 }
 

@@ -7,8 +7,8 @@ import { pick, style, toLength, toText } from './style.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type Series = NodeOf<'Chart'>['series'][number];
-/** From where to where a bar or an area reaches, in the data's own measure; nothing where the data has a gap. */
-type Span = readonly [base: number, end: number] | undefined;
+/** From where to where a bar or an area reaches, in the data's own measure; empty where the data has a gap. */
+type Span = readonly [base: number, end: number] | readonly [];
 /** How far below the top a value is drawn (%). */
 type Scale = (value: number) => number;
 
@@ -33,7 +33,7 @@ export function chart(node: NodeOf<'Chart'>): unknown {
   const series = toObjects<Series>(node.series).filter(({ type }) => TYPES.includes(type));
   const [axis = {}] = toObjects<{ dataKey?: unknown; hide?: unknown; labels?: Record<string, string> }>(node.xAxis);
   const drawn = toDrawn(series, rows);
-  const ticks = toTicks(drawn.flatMap(({ spans }) => spans.flatMap((span) => span ?? [])));
+  const ticks = toTicks(drawn.flatMap(({ spans }) => spans.flat()));
   const [top = 1] = ticks;
   const toY: Scale = (value) => (100 * (top - value)) / (top - (ticks.at(-1) ?? 0));
   const each = Math.ceil(rows.length / MOST_WORDS);
@@ -54,7 +54,7 @@ export function chart(node: NodeOf<'Chart'>): unknown {
       }</li>`;
   };
   return html`<figure class="w-chart" aria-label=${`Chart: ${drawn.map(({ name }) => name).join(', ')}`} dir="ltr"
-    ${style(shape(node))}><div class="w-plot ${axis.hide ? '' : 'w-worded'}">${
+    ${style(shape(node))}><div class="w-plot">${
       node.showYAxis
         ? html`<div aria-hidden="true">${ticks.map((tick) => html`<span>${tick.toLocaleString()}</span>`)}</div>`
         : nothing
@@ -78,7 +78,7 @@ function toDrawn(series: readonly Series[], rows: readonly Row[]): Drawn[] {
     const pile = `${type} ${toText(stack) || index}`;
     const spans = rows.map((row, at): Span => {
       const value = Number.parseFloat(toText(row[key]));
-      if (!Number.isFinite(value)) return undefined;
+      if (!Number.isFinite(value)) return [];
       const spot = `${pile} ${at} ${value < 0}`;
       const base = heights.get(spot) ?? 0;
       heights.set(spot, base + value);
@@ -114,10 +114,11 @@ function drawBars(drawn: readonly Drawn[], row: number, toY: Scale): unknown {
   return [...piles].map(
     (pile) =>
       html`<div>${bars.map((bar) => {
-        const span = bar.pile === pile && bar.spans[row];
-        if (!span) return nothing;
-        const [top = 0, bottom = 0] = span.map(toY).sort((a, b) => a - b);
-        return html`<i ${style({ '--c': bar.color(row), top: `${top}%`, bottom: `${100 - bottom}%` })}></i>`;
+        const span = bar.spans[row] ?? [];
+        if (bar.pile !== pile || !span.length) return nothing;
+        const top = `${toY(Math.max(...span))}%`;
+        const bottom = `${100 - toY(Math.min(...span))}%`;
+        return html`<i ${style({ '--c': bar.color(row), top, bottom })}></i>`;
       })}</div>`,
   );
 }
@@ -126,23 +127,20 @@ function drawCurve({ type, curve, spans, color }: Drawn, toY: Scale): unknown {
   if (type === 'bar') return nothing;
   let line = '';
   let area = '';
-  let run: [Point, Point][] = [];
-  [...spans, undefined].forEach((span, index) => {
-    if (span) {
+  let bases: Point[] = [];
+  let ends: Point[] = [];
+  [...spans, [] as const].forEach((span, index) => {
+    if (span.length) {
       const x = ((index + 0.5) * 100) / spans.length;
-      run.push([
-        [x, toY(span[0])],
-        [x, toY(span[1])],
-      ]);
-    } else if (run.length > 0) {
-      const way = `M${trace(
-        run.map(([, end]) => end),
-        curve,
-      )}`;
+      bases.push([x, toY(span[0])]);
+      ends.push([x, toY(span[1])]);
+    } else if (ends.length) {
+      const way = `M${trace(ends, curve)}`;
       // A point by itself becomes a dot.
       line += `${way}h0`;
-      area += `${way}L${trace(run.map(([base]) => base).reverse(), curve)}z`;
-      run = [];
+      area += `${way}L${trace(bases.reverse(), curve)}z`;
+      bases = [];
+      ends = [];
     }
   });
   return [draw(line, color(0)), type === 'area' ? draw(area, color(0), 'w-region') : nothing];

@@ -1,7 +1,18 @@
-import { toCss } from './style.ts';
+import { pick, toCss } from './style.ts';
 
 type Vocabulary = Readonly<Record<string, string>>;
 
+/** What badges and buttons are coloured with. */
+export const TONES: Vocabulary = {
+  primary: 'var(--tc-accent)',
+  secondary: 'var(--tc-text-2)',
+  info: 'var(--tc-info)',
+  discovery: 'var(--tc-discovery)',
+  success: 'var(--tc-success)',
+  caution: 'var(--tc-caution)',
+  warning: 'var(--tc-warning)',
+  danger: 'var(--tc-danger)',
+};
 const TEXT: Vocabulary = {
   default: 'var(--tc-text)',
   prose: 'var(--tc-text)',
@@ -9,9 +20,9 @@ const TEXT: Vocabulary = {
   emphasis: 'var(--tc-text)',
   secondary: 'var(--tc-text-2)',
   tertiary: 'var(--tc-text-3)',
-  success: 'var(--w-success)',
-  warning: 'var(--w-warning)',
-  danger: 'var(--w-danger)',
+  success: toTextTone('success'),
+  warning: toTextTone('warning'),
+  danger: toTextTone('danger'),
 };
 const LINES: Vocabulary = {
   default: 'var(--tc-border)',
@@ -61,15 +72,22 @@ function toColor(value: unknown, vocabulary: Vocabulary, missing = 'transparent'
 }
 
 function toSingle(value: string, vocabulary: Vocabulary): string | undefined {
-  if (Object.hasOwn(vocabulary, value)) return vocabulary[value];
+  const word = pick(vocabulary, value);
+  if (word) return word;
   const [, hue = '', translucent, number] = /^([a-z]+)-(a)?(\d{1,4})$/.exec(value) ?? [];
   const step = Number(number);
   if (hue === 'alpha') return mix('srgb, light-dark(black, white)', step, 'transparent');
-  if (!Object.hasOwn(HUES, hue)) return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
-  if (translucent) return mix(`srgb, ${HUES[hue]}`, step / 10, 'transparent');
+  const middle = pick(HUES, hue);
+  if (!middle) return toCss(value) !== undefined && CSS.supports('color', value) ? value : undefined;
+  if (translucent) return mix(`srgb, ${middle}`, step / 10, 'transparent');
   return step <= 500
-    ? mix(`oklab, ${HUES[hue]}`, step / 5, 'white')
-    : mix(`oklab, ${HUES[hue]}`, Math.max(10, 200 - step / 5), 'black');
+    ? mix(`oklab, ${middle}`, step / 5, 'white')
+    : mix(`oklab, ${middle}`, Math.max(10, 200 - step / 5), 'black');
+}
+
+/** A tone that can be read on every surface. */
+function toTextTone(name: string): string {
+  return mix(`oklab, ${TONES[name]}`, 80, 'var(--tc-text)');
 }
 
 function mix(color: string, percent: number, other: string): string {

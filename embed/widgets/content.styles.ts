@@ -1,31 +1,30 @@
 import { css } from 'lit';
 
 export const contentStyles = css`
-.w-title { font-size: 1.25em; font-weight: 500; line-height: 1.3; letter-spacing: -.01em; }
+.w-title { font-weight: 500; line-height: 1.25; letter-spacing: -.01em; }
 .w-text { white-space: pre-wrap; }
-.w-text > s { text-decoration-color: color-mix(in srgb, currentcolor 55%, transparent); }
-.w-italic { font-style: italic; }
-.w-caption { font-size: .75em; color: var(--tc-text-2); line-height: 1.4; }
-.w-truncate { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; max-width: 100%; }
+.w-text > s { text-decoration-color: var(--tc-text-3); }
+.w-caption { color: var(--tc-text-2); }
+.w-truncate, .w-plot span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .w-clamp { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; white-space: normal; }
-.w-label { font-size: .875em; font-weight: 500; color: var(--tc-text-2); }
-.w-dot::after { content: '\\25CF'; animation: w-pulse 1.2s infinite; }
+.w-label { font-weight: 500; color: var(--tc-text-2); }
+.w-dot::before, .w-legend > ::before { content: '\\25CF'; }
+.w-dot { animation: pulse 1.6s infinite; }
 
 /* As high as a line, so that it stands level with the first line of a text beside it. */
-.w-icon { display: inline-flex; align-items: center; flex: none; min-height: 1lh; }
+.w-icon { flex: none; min-height: 1lh; }
 .w-svg { flex: none; display: block; fill: none; stroke: currentcolor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 .w-filled { fill: currentcolor; fill-rule: evenodd; stroke: none; }
 
-.w-image { display: block; max-width: 100%; object-fit: cover; border-radius: 8px; background: var(--tc-surface-2); }
+.w-image { display: block; object-fit: cover; border-radius: 8px; background: var(--tc-surface-2); }
 .w-ver > .w-image.w-unsized { width: 100%; aspect-ratio: 16 / 9; }
 .w-hor > .w-image.w-unsized { width: 40px; height: 40px; flex: none; }
 
 /* Words stay whole: the table scrolls instead. */
 .w-table {
-  max-width: 100%;
   overflow-x: auto;
   overflow-wrap: break-word;
-  border-radius: 6px;
+  border-radius: 8px;
   table { width: 100%; border-collapse: collapse; }
   td, th { padding: 8px 12px; font-weight: inherit; border-bottom: 1px solid var(--w-border-subtle); }
   tr:last-child > td { border: 0; }
@@ -35,7 +34,7 @@ export const contentStyles = css`
 }
 
 /* Colours are what a chart says, in forced colours too. */
-.w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; min-width: 0; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
+.w-chart { display: flex; flex-direction: column; gap: 8px; width: 100%; aspect-ratio: 4 / 3; color: var(--tc-text-2); font-size: .75em; forced-color-adjust: none; }
 .w-plot {
   flex: 1;
   display: flex;
@@ -47,40 +46,14 @@ export const contentStyles = css`
   path { fill: none; stroke: var(--c, var(--w-border-subtle)); stroke-width: 2; stroke-linecap: round; vector-effect: non-scaling-stroke; }
   .w-region path { fill: var(--c); stroke: none; opacity: .2; }
   ol { display: flex; }
-  li { flex: 1; min-width: 0; text-align: center; }
+  li { flex: 1; text-align: center; }
   li > div { pointer-events: auto; display: flex; gap: 4px; height: 100%; padding-inline: 10%; }
-  li > div:hover { background: color-mix(in srgb, var(--tc-text) 6%, transparent); }
+  li > div:hover { background: color-mix(in oklab, currentcolor 8%, transparent); }
   li > div > div { flex: 1; position: relative; }
   i { position: absolute; inset-inline: 0; border-radius: 3px; background: var(--c); }
-  span { display: block; overflow: hidden; line-height: 1.6; white-space: nowrap; text-overflow: ellipsis; }
+  span { display: block; line-height: 1.6; }
 }
-.w-worded { padding-bottom: 1.6em; }
-.w-legend { display: flex; flex-wrap: wrap; justify-content: center; gap: 2px 14px; }
-.w-legend > ::before { content: '\\25CF'; margin-inline-end: 4px; color: var(--c); }
-
-.w-badge {
-  min-height: 20px;
-  padding: 0 7px;
-  border-radius: 6px;
-  font-size: .75em;
-  line-height: 1.4;
-  font-variant-numeric: tabular-nums;
-}
-.w-md-badge { min-height: 24px; padding-inline: 9px; font-size: .8125em; }
-.w-lg-badge { min-height: 28px; padding-inline: 11px; font-size: .875em; }
-.w-pill { border-radius: 99px; }
-
-.w-c-primary { --solid: var(--tc-accent); --on: var(--tc-on-accent); --fg: var(--tc-text); --soft: var(--tc-accent-soft); --line: var(--tc-border-strong); }
-.w-c-primary.w-soft { --fg: color-mix(in oklab, var(--tc-accent) 80%, var(--tc-text)); }
-.w-c-secondary { --solid: var(--w-surface-3); --on: var(--tc-text); --fg: var(--tc-text-2); --soft: color-mix(in oklab, var(--tc-text) 7%, transparent); --line: var(--tc-border-strong); }
-.w-c-danger { --c: var(--tc-danger); }
-.w-c-success { --c: var(--tc-success); }
-.w-c-warning { --c: var(--tc-warning); }
-.w-c-caution { --c: var(--tc-caution); }
-.w-c-info { --c: var(--tc-info); }
-.w-c-discovery { --c: var(--tc-discovery); }
-.w-btn.w-outline.w-c-secondary { --fg: var(--tc-text); }
-.w-solid { background-color: var(--solid); color: var(--on); }
-.w-soft { background-color: var(--soft); }
-.w-outline { border-color: var(--line); }
+.w-plot:has(li > span) { padding-bottom: 1.6em; }
+.w-legend { justify-content: center; }
+.w-legend > ::before { margin-inline-end: 4px; color: var(--c); }
 `;

@@ -1,31 +1,34 @@
 import { html, nothing } from 'lit';
 import { type Shape, shape } from './box.ts';
-import { toTextColor } from './colors.ts';
+import { TONES, toTextColor } from './colors.ts';
 import type { WidgetHost } from './host.ts';
 import { icon } from './icons.ts';
 import type { NodeOf, Scope } from './node.ts';
 import { oneOf, pick, style, toText } from './style.ts';
 
 const VARIANTS = ['solid', 'soft', 'outline', 'ghost'];
-const COLORS = ['primary', 'secondary', 'info', 'discovery', 'success', 'caution', 'warning', 'danger'];
+const BADGE_HEIGHTS = { sm: 20, md: 24, lg: 28 };
 
 /** Sizes of icons in px, of texts in 16ths of the chat's font size. */
 export const SIZES = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, '2xl': 24, '3xl': 32 };
 
-/** Classes of the look of a badge or button that does not say which. */
-export function lookClass(
+/** Classes and style of a badge or button of this height, and of this variant and colour if it does not say which. */
+export function look(
   node: { variant?: unknown; color?: unknown; pill?: unknown },
+  height: number,
   variant: string,
   color: string,
 ) {
-  return `w-${oneOf(VARIANTS, node.variant, variant)} w-c-${oneOf(COLORS, node.color, color)} ${
-    node.pill === false ? '' : 'w-pill'
-  }`;
+  const tone = oneOf(Object.keys(TONES), node.color, color);
+  return {
+    classes: `w-${oneOf(VARIANTS, node.variant, variant)} w-${tone} ${node.pill === false ? '' : 'w-pill'}`,
+    styles: style({ '--c': TONES[tone], '--h': `${height}px` }),
+  };
 }
 
 export function badge(node: NodeOf<'Badge'>): unknown {
-  return html`<span class="w-badge w-${oneOf(['md', 'lg'], node.size, 'sm')}-badge ${lookClass(node, 'soft', 'secondary')}"
-    >${toText(node.label)}</span>`;
+  const { classes, styles } = look(node, pick(BADGE_HEIGHTS, node.size, 'sm'), 'soft', 'secondary');
+  return html`<span class="w-badge ${classes}" ${styles}>${toText(node.label)}</span>`;
 }
 
 export function iconNode(node: NodeOf<'Icon'>): unknown {

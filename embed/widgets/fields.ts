@@ -86,7 +86,7 @@ export function select(node: NodeOf<'Select'>, scope: Scope): unknown {
           const text = toText(value);
           return html`<option value=${text} ?disabled=${disabled} ?selected=${text === chosen}>${toText(label)}</option>`;
         })}
-      </select>${icon('chevron-down', 16)}</span>`,
+      </select>${icon('chevron-down')}</span>`,
     node.block === true,
   );
 }
@@ -96,9 +96,14 @@ export function checkbox(node: NodeOf<'Checkbox'>, scope: Scope): unknown {
   const own = { type: 'checkbox', class: null, ...(label && { 'aria-label': null, 'aria-labelledby': null }) };
   return withError(
     scope,
-    html`<label class="w-check"><input .defaultChecked=${node.defaultChecked === true} @change=${onChange(node, scope)}
-      ${attributes({ ...fieldAttributes(node, scope), ...own })}>${label ? html`<span>${label}</span>` : nothing}</label>`,
+    choice(node, scope, { ...fieldAttributes(node, scope), ...own }, node.defaultChecked === true, label),
   );
+}
+
+/** A box or button to tick, and what that means. */
+export function choice(node: FieldProps, scope: Scope, own: Attributes, chosen: boolean, label: unknown): unknown {
+  return html`<label class="w-check"><input ${attributes(own)} .defaultChecked=${chosen} @change=${onChange(node, scope)}
+    ><span>${toText(label)}</span></label>`;
 }
 
 /** What every control says of itself; `classes` makes it look like a field that is typed into. */
@@ -114,7 +119,7 @@ export function fieldAttributes(node: FieldProps, scope: Scope, classes = ''): A
     placeholder: toText(node.placeholder),
     autocomplete: guarded && 'off',
     'data-1p-ignore': guarded,
-    'data-lpignore': guarded && 'true',
+    'data-lpignore': guarded,
   };
 }
 
@@ -127,7 +132,7 @@ export function nameAttributes(scope: Scope, name: unknown, fallback: unknown): 
     // The label that names this field, else what it says itself: a reference to nothing does not count.
     'aria-labelledby': toLabelId(id),
     'aria-label': toText(fallback),
-    'aria-invalid': wrong && 'true',
+    'aria-invalid': wrong,
     'aria-describedby': wrong && toErrorId(scope),
   };
 }
@@ -147,7 +152,7 @@ export function valueAttributes({ name, required, disabled }: FieldProps, { path
 export function withError(scope: Scope, control: unknown, block = true): unknown {
   const message = scope.view.errors.get(scope.path);
   return html`<div class="w-field ${block ? '' : 'w-fit'}">${control}${
-    message ? html`<p class="w-error" id=${toErrorId(scope)}>${icon('info', 14)}${message}</p>` : nothing
+    message ? html`<p class="w-error" id=${toErrorId(scope)}>${icon('info')}${message}</p>` : nothing
   }</div>`;
 }
 
@@ -177,7 +182,7 @@ function toErrorId({ view, path }: Scope): string {
 export function fieldStyle({ size, gutterSize }: FieldProps): Style {
   const height = pick(HEIGHTS, size, 'md');
   const gutter = pick(GUTTERS, gutterSize);
-  return { '--h': `${height}px`, '--f': height < 32 ? '.8125em' : null, '--gutter': gutter && `${gutter}px` };
+  return { '--h': `${height}px`, '--gutter': gutter && `${gutter}px` };
 }
 
 function toCount(value: unknown, fallback: number): number {

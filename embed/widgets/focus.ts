@@ -1,6 +1,5 @@
 // A row of a table or list, or what stands in a card like one.
 const ROW = 'tr, .w-item, .w-content > *';
-const FORM_FIELD = ':is(.w-item, .w-content > *) form [data-field]';
 
 /** Where the focus was, told so that its like can be found after the control is gone. */
 export interface FocusSpot {
@@ -10,7 +9,7 @@ export interface FocusSpot {
   /** Position among the controls of its row, or of the widget. */
   readonly index: number;
   readonly row: Element | null;
-  readonly list: Element | null;
+  readonly list: Element | null | undefined;
   readonly rowIndex: number;
 }
 
@@ -31,14 +30,15 @@ export class FocusKeeper {
     const control = activeIn(widget);
     if (!control || control === widget || !widget.contains(control)) return undefined;
     const row = control.closest(ROW);
+    const list = row?.parentElement;
     return {
       control,
       name: nameOf(control),
       inForm: control.closest('form') !== null,
       index: controlsIn(row ?? widget).indexOf(control),
       row,
-      list: row?.parentElement ?? null,
-      rowIndex: row ? [...(row.parentElement?.children ?? [])].indexOf(row) : -1,
+      list,
+      rowIndex: row && list ? [...list.children].indexOf(row) : -1,
     };
   }
 
@@ -46,11 +46,11 @@ export class FocusKeeper {
   restore(spot: FocusSpot | undefined): void {
     const widget = this.#widget;
     if (!widget.isConnected) return;
-    const wanted = controlsIn(widget).find((control) => 'autofocus' in control.dataset && !this.#known.has(control));
+    const wanted = controlsIn(widget, '[data-autofocus]').find((control) => !this.#known.has(control));
     if (wanted) this.#known.add(wanted);
     if (!spot) return;
     const active = activeIn(widget);
-    if (active && active !== widget && active !== document.body && active !== spot.control) return;
+    if (active && active !== widget && active !== spot.control) return;
     if (wanted) this.#remember(spot);
     const target = wanted ?? (isUsable(spot.control, widget) ? spot.control : this.#neighbour(spot));
     if (target !== active) target.focus({ preventScroll: target === spot.control });
@@ -59,12 +59,12 @@ export class FocusKeeper {
 
   #neighbour(spot: FocusSpot): HTMLElement {
     const sameRow = spot.row?.isConnected === true;
-    const rows = spot.list?.isConnected ? [...spot.list.children] : [];
+    const rows = [...(spot.list?.children ?? [])];
     const row = sameRow ? spot.row : rows[Math.min(spot.rowIndex, rows.length - 1)];
     if (!row) return this.#widget;
     const controls = controlsIn(row);
     const opener = sameRow ? this.#openers.get(row) : undefined;
-    const field = sameRow ? controls.find((control) => control.matches(FORM_FIELD)) : undefined;
+    const [field] = sameRow ? controlsIn(row, ':scope form [data-field]') : [];
     if (sameRow) this.#remember(spot);
     const named = (name: string | undefined) => controls.find((control) => nameOf(control) === name);
     return field ?? named(opener) ?? named(spot.name) ?? controls[spot.index] ?? controls.at(-1) ?? this.#widget;
@@ -77,13 +77,13 @@ export class FocusKeeper {
   }
 }
 
-function activeIn(widget: HTMLElement): HTMLElement | undefined {
-  const active = (widget.getRootNode() as Document | ShadowRoot).activeElement;
-  return active instanceof HTMLElement ? active : undefined;
+/** What has the focus in the shadow root around a widget. */
+function activeIn(widget: HTMLElement): HTMLElement | null {
+  return (widget.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
 }
 
-function controlsIn(container: Element): HTMLElement[] {
-  const all = container.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href]');
+function controlsIn(container: Element, which = 'button, input, select, textarea, a[href]'): HTMLElement[] {
+  const all = container.querySelectorAll<HTMLElement>(which);
   return [...all].filter((control) => isUsable(control, container));
 }
 

@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-const circle = (x: number, y: number, r: number) =>
-  `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0 ${r} ${r} 0 1 0-${2 * r} 0z`;
+/** A circle, or an ellipse when it is of another height. */
+const circle = (x: number, y: number, r: number, height = r) =>
+  `M${x - r} ${y}a${r} ${height} 0 1 0 ${2 * r} 0 ${r} ${height} 0 1 0-${2 * r} 0z`;
 const RING = circle(12, 12, 9);
 const DISC = circle(12, 12, 10);
 const BOOK = 'M5 19V3h14v18H7a2 2 0 0 1 0-4h12';
-const SPARK = 'a7 7 0 0 0 7 7 7 7 0 0 0-7 7 7 7 0 0 0-7-7 7 7 0 0 0 7-7z';
+const SPARK = 'q0 7 7 7-7 0-7 7 0-7-7-7 7 0 7-7z';
 const BADGE = 'M3 5h18v14H3z';
 const SQUARE = 'M4 4h16v16H4z';
 const SHEET = 'M14 3H6v18h12V7zv4h4';
-const PERSON = `${circle(12, 8, 4)}M4 20c1-4 4-5 8-5s7 1 8 5`;
-const STAR = 'M12 3l3 6 6 1-4.5 4 1.5 7-6-4-6 4 1.5-7L3 10l6-1z';
+const PERSON = `${circle(12, 8, 4)}M4 20a8 6 0 0 1 16 0`;
+const STAR = 'M12 3l3 6 6 1-5 4 2 7-6-4-6 4 2-7-5-4 6-1z';
 const CHART = 'M4 4v16h16M9 16v-4M13 16V8M17 16v-6';
 const PICTURE = `${SQUARE}M4 17l5-5 4 4 3-3 4 4M15 8v.1`;
 const PEN = 'M4 20l1-5L16 4l4 4L9 19z';
@@ -20,18 +21,18 @@ const NOTE = 'M12 5H4v15h15v-8M10 14l1-4 8-8 3 3-8 8z';
 export const ICONS: Readonly<Record<string, string>> = {
   agent: 'M5 7h14v12H5zM12 3v4M9 12v2M15 12v2',
   analytics: CHART,
-  atom: 'M5 5a10 4 45 1 0 14 14A10 4 45 1 0 5 5M19 5A10 4-45 1 0 5 19 10 4-45 1 0 19 5M12 12v.1',
+  atom: `${circle(12, 12, 9, 4)}${circle(12, 12, 4, 9)}M12 12v.1`,
   batch: 'M12 3l9 5-9 5-9-5zM3 12l9 5 9-5M3 16l9 5 9-5',
-  bolt: 'M13 3L5 14h6l-1 7 8-11h-6z',
+  bolt: 'M13 3L5 14h6v7l8-11h-6z',
   'book-clock': `${BOOK}M12 7v4l2 1`,
   'book-closed': BOOK,
   'book-open': 'M12 6L3 4v14l9 2 9-2V4l-9 2v14',
-  bug: 'M7 10h10v5a5 5 0 0 1-10 0zM9 10a3 3 0 0 1 6 0M3 14h4M17 14h4M4 21l4-3M20 21l-4-3M4 6l3 4M20 6l-3 4',
-  calendar: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
+  bug: `${circle(12, 14, 5, 6)}M12 8v12M3 14h4M17 14h4M4 22l4-4M20 22l-4-4M4 6l4 4M20 6l-4 4`,
+  calendar: `${SQUARE}M4 9h16M8 2v4M16 2v4`,
   chart: CHART,
   check: 'M5 12l5 5 9-9',
   'check-circle': `${RING}M8 12l3 3 5-5`,
-  'check-circle-filled': `!${DISC}M11 16l6-6-1.5-1.5L11 13l-2.5-2.5L7 12z`,
+  'check-circle-filled': `!${DISC}M11 16l6-6-2-2-4 4-2-2-2 2z`,
   'chevron-down': 'M6 9l6 6 6-6',
   'chevron-left': 'M15 6l-6 6 6 6',
   'chevron-right': 'M9 6l6 6-6 6',
@@ -39,22 +40,22 @@ export const ICONS: Readonly<Record<string, string>> = {
   clock: `${RING}M12 7v5l3 2`,
   compass: `${RING}M16 8l-2 6-6 2 2-6z`,
   confetti: 'M4 20l4-11 7 7zM12 3v4M17 12h4M15 9l4-4',
-  cube: 'M12 3l8 4v10l-8 4-8-4V7zM4 7l8 4 8-4M12 11v10',
+  cube: 'M4 7l8-4 8 4v10l-8 4-8-4zl8 4 8-4M12 11v10',
   desktop: 'M3 4h18v12H3zM12 16v4M8 20h8',
   document: `${SHEET}M9 12h6M9 16h6`,
   dot: `!${circle(12, 12, 4)}`,
   'dots-horizontal': `!${circle(5, 12, 2)}${circle(12, 12, 2)}${circle(19, 12, 2)}`,
   'dots-vertical': `!${circle(12, 5, 2)}${circle(12, 12, 2)}${circle(12, 19, 2)}`,
   'empty-circle': RING,
-  'external-link': 'M13 4h7v7M20 4l-9 9M10 5H4v15h15v-6',
-  globe: `${RING}M3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18z`,
+  'external-link': 'M15 4h5v5M20 4l-9 9M12 5H4v15h15v-8',
+  globe: `${RING}M3 12h18${circle(12, 12, 4, 9)}`,
   images: PICTURE,
   info: `${RING}M12 11v6M12 7v.1`,
   keys: `${circle(8, 16, 4)}M11 13l9-9M16 8l3 3`,
   lab: 'M9 3h6M10 3v6L4 20h16L14 9V3M7 15h10',
   lifesaver: `${RING}${circle(12, 12, 4)}M6 6l3 3M15 15l3 3M18 6l-3 3M9 15l-3 3`,
   lightbulb: 'M9 17v-2a6 6 0 1 1 6 0v2zM10 21h4',
-  mail: `${BADGE}M3 7l9 6 9-6`,
+  mail: `${BADGE}l9 7 9-7`,
   'map-pin': `M12 21c-9-9-7-18 0-18s9 9 0 18z${circle(12, 10, 3)}`,
   maps: 'M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14',
   mobile: 'M7 3h10v18H7zM11 18h2',
@@ -66,7 +67,7 @@ export const ICONS: Readonly<Record<string, string>> = {
   play: 'M7 4l12 8-12 8z',
   plus: 'M12 5v14M5 12h14',
   profile: PERSON,
-  'profile-card': `${BADGE}${circle(9, 10, 2)}M6 15c1-2 5-2 6 0M15 10h3M15 14h3`,
+  'profile-card': `${BADGE}${circle(9, 10, 2)}M6 15a3 2 0 0 1 6 0M15 10h3M15 14h3`,
   reload: 'M20 4v5h-5M20 9a9 9 0 1 0 0 6',
   search: `${circle(11, 11, 7)}M20 20l-4-4`,
   'settings-slider': `M3 8h8M17 8h4M3 16h4M13 16h8${circle(14, 8, 3)}${circle(10, 16, 3)}`,
@@ -79,7 +80,7 @@ export const ICONS: Readonly<Record<string, string>> = {
   'star-filled': `!${STAR}`,
   suitcase: 'M3 8h18v12H3zM9 8V4h6v4M3 13h18',
   user: PERSON,
-  wreath: 'M10 20C4 18 3 10 6 4M14 20c6-2 7-10 4-16M4 13l4-2M6 17l4-2M20 13l-4-2M18 17l-4-2',
+  wreath: 'M10 20A10 10 0 0 1 7 4M14 20a10 10 0 0 0 3-16M4 13l4-2M6 17l4-2M20 13l-4-2M18 17l-4-2',
   write: PEN,
   'write-alt': NOTE,
   'write-alt2': NOTE,

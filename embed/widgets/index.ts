@@ -17,7 +17,7 @@ const widget = directive(
     }
 
     override update({ element }: ElementPart, [root, host]: [WidgetRoot, WidgetHost]): unknown {
-      this.#view ??= new WidgetView(element as HTMLElement, host);
+      this.#view ??= new WidgetView(element as HTMLElement);
       this.#view.update(root, host);
       return noChange;
     }

@@ -1,34 +1,40 @@
 import { html, nothing } from 'lit';
 import { arrange, shape } from './box.ts';
 import { toLineColor } from './colors.ts';
-import { type FormScope, type NodeOf, type Scope, toRowScope } from './node.ts';
-import { oneOf, style, toLength, toSpace } from './style.ts';
+import { type FormScope, type NodeOf, type Scope, toRowScope, type View } from './node.ts';
+import { type Style, style, toLength, toSpace } from './style.ts';
 
-type BoxNode = NodeOf<'Box'> | NodeOf<'Row'> | NodeOf<'Col'> | NodeOf<'Basic'>;
-
-/** Classes of a flex container; without a gap its children get the automatic rhythm. */
-export function flexClass(row: boolean, gap: unknown): string {
-  return `${row ? 'w-hor' : 'w-ver'}${toSpace(gap) === undefined ? ' w-auto' : ''}`;
-}
-
-/** Class of a widget with a theme of its own. */
-export function themeClass(theme: unknown): string {
-  return `w-${oneOf(['light', 'dark'], theme, 'any')}`;
-}
+type BoxNode = NodeOf<'Box'> | NodeOf<'Row'> | NodeOf<'Col'> | NodeOf<'Basic'> | NodeOf<'Form'>;
 
 export function box(node: BoxNode, scope: Scope): unknown {
-  const row = node.type === 'Row';
-  const kind = row ? 'w-middle' : node.type === 'Basic' ? themeClass(node.theme) : '';
-  const direction = flexClass(row || ('direction' in node && node.direction === 'row'), node.gap);
-  return html`<div class="w-box ${kind} ${direction}" ${style({ ...arrange(node), ...shape(node) })}
-    >${scope.view.children(node.children, row ? toRowScope(scope, node.children) : scope)}</div>`;
+  const { type, gap, children } = node;
+  const row = type === 'Row';
+  const form = type === 'Form' && { path: scope.path, action: node.onSubmitAction };
+  const kind = row ? 'w-middle' : '';
+  const direction = row || ('direction' in node && node.direction === 'row') ? 'w-hor' : 'w-ver';
+  // Without a gap its children get the automatic rhythm.
+  const rhythm = toSpace(gap) === undefined ? 'w-auto' : '';
+  const inner = form ? { ...scope, form } : row ? toRowScope(scope, children) : scope;
+  return block(
+    `w-box ${kind} ${direction} ${rhythm}`,
+    { ...arrange(node), ...shape(node) },
+    scope.view.children(children, inner),
+    scope.view,
+    form,
+  );
 }
 
-export function form(node: NodeOf<'Form'>, scope: Scope): unknown {
-  const owner: FormScope = { path: scope.path, action: node.onSubmitAction };
-  return html`<form class="w-box ${flexClass(node.direction === 'row', node.gap)}" novalidate
-    @submit=${(event: Event) => scope.view.submit(event, owner)}
-    ${style({ ...arrange(node), ...shape(node) })}>${scope.view.children(node.children, { ...scope, form: owner })}</form>`;
+/** What holds some content, and is its form if it shall be one. */
+export function block(
+  classes: string,
+  look: Style,
+  content: unknown,
+  view: View,
+  form: FormScope | false | null | undefined,
+): unknown {
+  return form
+    ? html`<form class=${classes} novalidate @submit=${(event: Event) => view.submit(event, form)} ${style(look)}>${content}</form>`
+    : html`<div class=${classes} ${style(look)}>${content}</div>`;
 }
 
 export function spacer(node: NodeOf<'Spacer'>): unknown {

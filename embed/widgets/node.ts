@@ -55,10 +55,7 @@ export interface View {
   toggle(path: string): void;
 }
 
-/** The nodes of a `children` prop, which may be an array, one node, null or missing. */
-export const toNodes = (children: unknown): WidgetNode[] => toObjects(children);
-
-/** The objects of a prop that should be a list of them. */
+/** The objects of a prop that should be a list of them, but may be one, null or missing. */
 export function toObjects<Type extends object>(value: unknown): Type[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list.filter((entry) => typeof entry === 'object' && entry !== null) as Type[];
@@ -66,17 +63,16 @@ export function toObjects<Type extends object>(value: unknown): Type[] {
 
 /** The scope of what stands in a row, if the row has a text that can serve as its title. */
 export function toRowScope(scope: Scope, children: unknown): Scope {
-  const title = findNode(children, (node) => {
-    if (node.type !== 'Title' && node.type !== 'Text') return false;
-    return !(node as { editable?: unknown }).editable && /[\p{L}\p{N}]/u.test(toText(node.value));
-  });
-  return title && !scope.row ? { ...scope, row: { title, titleId: toId(scope.view.id, scope.path, 'title') } } : scope;
+  const title = !scope.row && findTitle(children);
+  return title ? { ...scope, row: { title, titleId: toId(scope.view.id, scope.path, 'title') } } : scope;
 }
 
-/** The first node of a tree, in reading order, that fits. */
-function findNode(children: unknown, fits: (node: WidgetNode) => boolean): WidgetNode | undefined {
-  for (const node of toNodes(children)) {
-    const found = fits(node) ? node : findNode((node as { children?: unknown }).children, fits);
+/** The first text of a tree, in reading order, that says something and stays. */
+function findTitle(children: unknown): WidgetNode | undefined {
+  for (const node of toObjects<WidgetNode & { editable?: unknown; children?: unknown }>(children)) {
+    const fits =
+      (node.type === 'Title' || node.type === 'Text') && !node.editable && /[\p{L}\p{N}]/u.test(toText(node.value));
+    const found = fits ? node : findTitle(node.children);
     if (found) return found;
   }
   return undefined;

@@ -3,6 +3,7 @@ import { attributes } from './attributes.ts';
 import { toDay } from './dates.ts';
 import {
   type Choice,
+  choice,
   fieldAttributes,
   fieldStyle,
   nameAttributes,
@@ -22,6 +23,7 @@ export function datePicker(node: NodeOf<'DatePicker'>, scope: Scope): unknown {
     min: toDay(toText(node.min)) || '1000-01-01',
     max: toDay(toText(node.max)) || '9999-12-31',
   };
+  // Enter is left to the browser: on the button within the field it opens the calendar.
   return withError(
     scope,
     html`<input .defaultValue=${toDay(toText(node.defaultValue))} @change=${onChange(node, scope)} ${attributes(own)}
@@ -36,7 +38,7 @@ export function radioGroup(node: NodeOf<'RadioGroup'>, scope: Scope): unknown {
   const own = {
     ...nameAttributes(scope, node.name, node.ariaLabel ?? node.name),
     role: 'radiogroup',
-    'aria-required': node.required && 'true',
+    'aria-required': node.required,
   };
   return withError(
     scope,
@@ -48,8 +50,7 @@ export function radioGroup(node: NodeOf<'RadioGroup'>, scope: Scope): unknown {
           name: toId(scope.view.id, scope.path),
           value: toText(value),
         };
-        return html`<label class="w-check"><input ${attributes(radio)} .defaultChecked=${toText(value) === chosen}
-          @change=${onChange(node, scope)}><span>${toText(label)}</span></label>`;
+        return choice(node, scope, radio, radio.value === chosen, label);
       })}</div>`,
   );
 }

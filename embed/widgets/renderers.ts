@@ -3,7 +3,7 @@ import { button } from './button.ts';
 import { chart } from './chart.ts';
 import { badge, iconNode, image } from './content.ts';
 import { checkbox, input, select, textarea } from './fields.ts';
-import { box, divider, form, spacer, transition } from './layout.ts';
+import { box, divider, spacer, transition } from './layout.ts';
 import type { NodeOf, Scope } from './node.ts';
 import { datePicker, radioGroup } from './pickers.ts';
 import { card, listView, listViewItem } from './roots.ts';
@@ -21,7 +21,7 @@ export const RENDERERS: Renderers = {
   Box: box,
   Row: box,
   Col: box,
-  Form: form,
+  Form: box,
   Spacer: spacer,
   Divider: divider,
   Transition: transition,

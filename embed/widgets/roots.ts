@@ -6,8 +6,8 @@ import { arrange, shape } from './box.ts';
 import { button, press, waiting } from './button.ts';
 import { image } from './content.ts';
 import { icon } from './icons.ts';
-import { themeClass } from './layout.ts';
-import { type FormScope, type NodeOf, type Scope, toId, toRowScope } from './node.ts';
+import { block } from './layout.ts';
+import { type NodeOf, type Scope, toId, toRowScope } from './node.ts';
 import { pick, style, toText } from './style.ts';
 
 const CARD_SIZES = { sm: '360px', md: '440px', lg: '560px', full: '100%' };
@@ -16,7 +16,7 @@ const AUTO_LIMIT = 4;
 
 export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
   const { view, path } = scope;
-  const form: FormScope | undefined = node.asForm ? { path, action: node.confirm?.action } : undefined;
+  const form = node.asForm && { path, action: node.confirm?.action };
   const inner: Scope = form ? { ...scope, form } : scope;
   const closed = view.flag(path, node.collapsed === true);
   const bodyId = toId(view.id, path, 'body');
@@ -27,14 +27,11 @@ export function card(node: NodeOf<'Card'>, scope: Scope): unknown {
         ${view.children(node.children, inner)}</div>
       ${view.host.streaming || !(node.confirm || node.cancel) ? nothing : footer(node, inner)}
     </div>`;
-  const classes = `w-card ${themeClass(node.theme)}`;
-  const look = style({
-    ...shape({ border: node.border, background: node.background }),
+  const look = {
+    ...shape({ border: node.border, background: node.background, theme: node.theme }),
     'max-width': pick(CARD_SIZES, node.size, 'sm'),
-  });
-  return form
-    ? html`<form class=${classes} novalidate @submit=${(event: Event) => view.submit(event, form)} ${look}>${content}</form>`
-    : html`<div class=${classes} ${look}>${content}</div>`;
+  };
+  return block('w-card', look, content, view, form);
 }
 
 export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
@@ -44,7 +41,7 @@ export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
   const open = view.flag(path, false);
   const hidden = limit > 0 ? Math.max(0, rows.length - limit) : 0;
   const more = open ? 'Show less' : `Show ${hidden} more`;
-  return html`<div class="w-list ${themeClass(node.theme)}">
+  return html`<div class="w-list" ${style(shape({ theme: node.theme }))}>
     ${statusLine(node.status, scope)}
     <ul role="list">
       ${view.children(hidden && !open ? rows.slice(0, limit) : rows, scope, (row) => html`<li class="w-item">${row}</li>`)}
@@ -52,7 +49,7 @@ export function listView(node: NodeOf<'ListView'>, scope: Scope): unknown {
     ${
       hidden
         ? html`<button class="w-more" type="button" aria-expanded=${open}
-            @click=${() => view.toggle(path)}>${more}${icon('chevron-down', 14)}</button>`
+            @click=${() => view.toggle(path)}>${more}${icon('chevron-down')}</button>`
         : nothing
     }
   </div>`;
@@ -77,15 +74,15 @@ function rowButton(action: ActionConfig, scope: Scope, labelId: string): unknown
 }
 
 function footer({ cancel, confirm }: NodeOf<'Card'>, scope: Scope): unknown {
-  return html`<div class="w-footer">
-    ${cancel ? footerButton(cancel, 'secondary', { ...scope, path: `${scope.path}/cancel` }) : nothing}
-    ${confirm ? footerButton(confirm, 'primary', { ...scope, path: `${scope.path}/confirm` }) : nothing}
-  </div>`;
+  return html`<div class="w-footer">${footerButton('cancel', cancel, scope)}${footerButton('confirm', confirm, scope)}</div>`;
 }
 
-function footerButton({ label, action }: CardButton, look: 'primary' | 'secondary', scope: Scope): unknown {
-  const submit = look === 'primary';
-  return button({ type: 'Button', label, style: look, onClickAction: action, submit }, scope, 'container');
+function footerButton(name: string, own: CardButton | null | undefined, scope: Scope): unknown {
+  if (!own) return nothing;
+  const submit = name === 'confirm';
+  const look = submit ? 'primary' : 'secondary';
+  const node = { type: 'Button', label: own.label, style: look, onClickAction: own.action, submit } as const;
+  return button(node, { ...scope, path: `${scope.path}/${name}` }, 'container');
 }
 
 function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggle: unknown = nothing): unknown {
@@ -93,13 +90,13 @@ function statusLine(status: WidgetStatus | null | undefined, scope: Scope, toggl
   const { view } = scope;
   const { icon: name, favicon = '', frame, text } = status ?? {};
   return html`<div class="w-status">
-    ${name ? icon(toText(name), 16) : image({ type: 'Image', src: favicon, size: 16, border: frame ? 1 : null }, scope)}
+    ${name ? icon(toText(name)) : image({ type: 'Image', src: favicon, size: 16, radius: 'xs', background: 'transparent', border: frame ? 1 : null }, scope)}
     <span class="w-status-text ${view.host.streaming || view.busy ? 'w-shimmer' : ''}">${toText(text)}</span>
     ${toggle}
   </div>`;
 }
 
 function disclosure({ view, path }: Scope, open: boolean, bodyId: string, name: string): unknown {
-  return html`<button class="w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
-    aria-label=${name ? `Details: ${name}` : 'Details'} @click=${() => view.toggle(path)}>${icon('chevron-down', 16)}</button>`;
+  return html`<button class="round w-toggle" type="button" aria-expanded=${open} aria-controls=${bodyId}
+    aria-label=${`Details ${name}`} @click=${() => view.toggle(path)}>${icon('chevron-down')}</button>`;
 }

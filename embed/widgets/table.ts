@@ -2,11 +2,10 @@ import { html } from 'lit';
 import { attributes } from './attributes.ts';
 import { shape } from './box.ts';
 import { type NodeOf, type Scope, toRowScope } from './node.ts';
-import { oneOf, pick, style } from './style.ts';
+import { pick, style, toCss } from './style.ts';
 
 // What a column takes at least. Without a size it is what its longest word takes.
 const COLUMNS = { xs: '3em', sm: '6em', md: '10em', lg: '16em', xl: '24em' };
-const EDGES = ['start', 'center', 'end'];
 const HEIGHTS = { start: 'top', center: 'middle', end: 'bottom' };
 
 /** Scrolls sideways when it is wider than its place, by keyboard too. */
@@ -25,7 +24,7 @@ export function tableRow(node: NodeOf<'Table.Row'>, scope: Scope): unknown {
 
 export function tableCell(node: NodeOf<'Table.Cell'>, scope: Scope): unknown {
   const { header, view } = scope;
-  const align = oneOf(EDGES, node.align, 'start');
+  const align = toCss(node.align) ?? 'start';
   const own = attributes({ colspan: node.colSpan, rowspan: node.rowSpan, scope: header && 'col' });
   const look = style({
     ...shape(node),

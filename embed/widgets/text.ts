@@ -15,6 +15,7 @@ interface TextProps {
   value: unknown;
   size?: unknown;
   weight?: unknown;
+  italic?: unknown;
   color?: unknown;
   textAlign?: unknown;
   truncate?: unknown;
@@ -32,7 +33,7 @@ export function text(node: NodeOf<'Text'>, scope: Scope): unknown {
     return editableText(node, scope, look(node, SIZES));
   }
   const value = toText(node.value);
-  return html`<p ${attributes(common(`w-text ${node.italic ? 'w-italic' : ''}`, node, scope))}
+  return html`<p ${attributes(common('w-text', node, scope))}
     ${style(look(node, SIZES))}>${node.lineThrough ? html`<s>${value}</s>` : value}</p>`;
 }
 
@@ -44,7 +45,7 @@ export function caption(node: NodeOf<'Caption'>, scope: Scope): unknown {
 export function label(node: NodeOf<'Label'>, scope: Scope): unknown {
   const field = toFieldId(scope, node.fieldName);
   return html`<label class="w-label" id=${toLabelId(field)} for=${field}
-    ${style(look(node, SIZES))}>${toText(node.value)}</label>`;
+    ${style(look(node, SIZES, 'sm'))}>${toText(node.value)}</label>`;
 }
 
 export function markdown(node: NodeOf<'Markdown'>, { view: { host } }: Scope): unknown {
@@ -65,10 +66,11 @@ function common(kind: string, node: TextProps, { row }: Scope): Attributes {
   };
 }
 
-function look(props: TextProps, sizes: Readonly<Record<string, number>>): Style {
-  const size = pick(sizes, props.size);
+function look(props: TextProps, sizes: Readonly<Record<string, number>>, fallback = 'md'): Style {
+  const size = pick(sizes, props.size, fallback);
   return {
-    'font-size': size && `${size / 16}em`,
+    'font-size': `${size / 16}em`,
+    'font-style': props.italic ? 'italic' : null,
     'font-weight': pick(WEIGHTS, props.weight),
     'text-align': toCss(props.textAlign),
     color: toTextColor(props.color),

@@ -5,9 +5,9 @@ import type { WidgetNode, WidgetRoot } from '../../server/chatkit/protocol/widge
 import { FocusKeeper } from './focus.ts';
 import { type Control, controlsOf, mergeValues, readForm } from './form-values.ts';
 import type { WidgetHost } from './host.ts';
-import { type FormScope, type Scope, type Trigger, toNodes, type View } from './node.ts';
+import { type FormScope, type Scope, type Trigger, toObjects, type View } from './node.ts';
 import { RENDERERS } from './renderers.ts';
-import { toText } from './style.ts';
+import { pick, toText } from './style.ts';
 
 // A tree this deep is a mistake; drawing it could exhaust the stack.
 const MAX_DEPTH = 70;
@@ -18,13 +18,12 @@ const FAILED = 'That did not work. Please try again.';
 const LOOK = ['streaming', 'blocked', 'allowedImageDomains', 'renderMarkdown'] as const;
 
 let views = 0;
-const unknownTypes = new Set<string>();
 
 /** One widget on the screen: what of it is not in its JSON, and how it is drawn. */
 export class WidgetView implements View {
   readonly id = `w${++views}`;
   readonly errors = new Map<string, string>();
-  host: WidgetHost;
+  declare host: WidgetHost;
   #root: WidgetRoot | undefined;
   #status = '';
   readonly #element: HTMLElement;
@@ -36,18 +35,17 @@ export class WidgetView implements View {
   readonly #flags = new Map<string, { initial: boolean; value: boolean }>();
 
   /** `element` is the widget's own: what it says and holds is drawn here. */
-  constructor(element: HTMLElement, host: WidgetHost) {
+  constructor(element: HTMLElement) {
     this.#element = element;
     this.#focus = new FocusKeeper(element);
-    this.host = host;
     element.addEventListener('input', this.#recheck);
   }
 
   /** Draws the widget with what is new from outside; roots are never changed in their place. */
   update(root: WidgetRoot, host: WidgetHost): void {
-    const known = this.host;
+    const known: WidgetHost | undefined = this.host;
     this.host = host;
-    if (root === this.#root && LOOK.every((name) => known[name] === host[name])) return;
+    if (root === this.#root && LOOK.every((name) => known?.[name] === host[name])) return;
     const spot = this.#focus.capture();
     this.#root = root;
     queueMicrotask(() => {
@@ -65,11 +63,11 @@ export class WidgetView implements View {
   }
 
   children(nodes: unknown, scope: Scope, wrap: (child: unknown) => unknown = (child) => child): unknown {
-    if (scope.path.split('/').length > MAX_DEPTH) throw new RangeError('The widget is nested too deeply');
+    if (scope.path.split('/').length > MAX_DEPTH) throw new RangeError('nested too deeply');
     const taken = new Set<string>();
     const drawn: [string, unknown][] = [];
-    toNodes(nodes).forEach((node, index) => {
-      const draw = rendererOf(node);
+    toObjects<WidgetNode>(nodes).forEach((node, index) => {
+      const draw = pick(RENDERERS as unknown as Readonly<Record<string, AnyRenderer>>, node.type);
       if (!draw) return;
       let key = identityOf(node, index);
       if (taken.has(key)) key += `~${index}`;
@@ -199,18 +197,10 @@ export class WidgetView implements View {
 
 type AnyRenderer = (node: WidgetNode, scope: Scope) => unknown;
 
-function rendererOf(node: WidgetNode): AnyRenderer | undefined {
-  const type = toText(node.type);
-  if (Object.hasOwn(RENDERERS, type)) return (RENDERERS as unknown as Record<string, AnyRenderer>)[type];
-  if (!unknownTypes.has(type)) console.debug(`task-chat: widgets of type "${type}" are not drawn`);
-  unknownTypes.add(type);
-  return undefined;
-}
-
-/** A node's own key, else type and position; fields add their name, so that a draft never slips into another field. */
+/** A node's own key, else type, position and, so that a draft never slips into another field, name. */
 function identityOf(node: WidgetNode, index: number): string {
   const { key, name } = node as { key?: unknown; name?: unknown };
-  return toText(key).replaceAll('/', ':') || `${node.type}${index}${node.type === 'Icon' ? '' : toText(name)}`;
+  return toText(key).replaceAll('/', ':') || `${node.type}${index}${toText(name)}`;
 }
 
 function isWrong(control: Control): boolean {

@@ -8,19 +8,13 @@ const frameStyles = css`
 .w-root {
   --w-surface-3: color-mix(in oklab, var(--tc-surface-2) 93%, var(--tc-text));
   --w-border-subtle: color-mix(in oklab, var(--tc-border) 65%, var(--tc-surface));
-  --w-danger: color-mix(in oklab, var(--tc-danger) 80%, var(--tc-text));
-  --w-success: color-mix(in oklab, var(--tc-success) 80%, var(--tc-text));
-  --w-warning: color-mix(in oklab, var(--tc-warning) 75%, var(--tc-text));
-  font: 400 var(--tc-font-size) / 1.45 var(--tc-font);
-  outline: none;
+  line-height: 1.45;
 }
-.w-light, .w-dark { color: var(--tc-text); }
-.w-root:focus-visible > .w-shell { outline: 2px solid var(--tc-accent); outline-offset: 2px; }
-.w-shell, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
-.w-shell { transition: opacity .15s; }
+.w-root * { min-width: 0; }
+.w-shell, .w-btn, .w-hit, .w-input, .w-root [aria-expanded] > svg { transition: .15s; }
+.w-status, .w-footer, .w-more, .w-btn, .w-badge, .w-in, .w-error, .w-check, .w-icon { display: flex; align-items: center; gap: 6px; }
+.w-root, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
 .w-shell[inert] { opacity: .5; cursor: progress; }
-.w-light { color-scheme: light; }
-.w-dark { color-scheme: dark; }
 
 .w-card, .w-list {
   width: 100%;
@@ -31,37 +25,13 @@ const frameStyles = css`
 .w-card:has(.w-footer) { box-shadow: var(--tc-shadow); }
 .w-list { max-width: 640px; }
 .w-content { padding: 16px; }
-.w-footer {
-  display: flex;
-  flex-wrap: wrap;
-  justify-content: flex-end;
-  gap: 8px;
-  padding: 0 16px 16px;
-}
-.w-status {
-  display: flex;
-  align-items: center;
-  gap: 8px;
-  min-height: 40px;
-  padding: 8px 16px;
-  border-bottom: 1px solid var(--w-border-subtle);
-}
-.w-status:has(+ .w-body[hidden]) { border-color: transparent; }
-.w-status > img { border-radius: 4px; background: none; }
-.w-status-text { flex: 1; min-width: 0; }
-.w-shimmer { animation: w-pulse 1.6s ease-in-out infinite; }
-.w-toggle, .w-hit, .w-more { padding: 0; border: 0; background: none; }
-:is(.w-toggle, .w-hit, .w-more):hover { background: var(--tc-surface-2); }
-.w-root [aria-expanded] > svg { transition: transform .15s; }
-.w-toggle {
-  flex: none;
-  display: grid;
-  place-items: center;
-  width: 28px;
-  height: 28px;
-  margin: -4px -6px;
-  border-radius: 8px;
-}
+.w-footer { flex-wrap: wrap; justify-content: flex-end; padding: 0 16px 16px; }
+.w-status { padding: 8px 16px; }
+.w-status-text { flex: 1; }
+.w-shimmer { animation: pulse 1.6s infinite; }
+.w-hit, .w-more { padding: 0; border: 0; background: none; }
+:is(.w-hit, .w-more):hover { background: var(--tc-surface-2); }
+.w-toggle { margin: -6px -10px; }
 .w-root [aria-expanded=true] > svg { transform: rotate(180deg); }
 .w-row { position: relative; align-items: center; gap: 8px 12px; flex-wrap: wrap; min-height: 48px; padding: 10px 16px; }
 .w-row > :is(.w-text, .w-title, .w-caption, .w-ver, .w-md) { flex: 1 1 136px; max-width: max-content; }
@@ -69,30 +39,18 @@ const frameStyles = css`
 .w-row > form { flex: 1 1 100%; }
 .w-action > :not(.w-hit) { position: relative; pointer-events: none; }
 .w-row.w-action :is(button, a, input, select, textarea, label) { pointer-events: auto; }
-.w-hit {
-  position: absolute;
-  inset: 0;
-  transition: background-color .12s;
-}
+.w-hit { position: absolute; inset: 0; }
 .w-hit:active, .w-hit[aria-busy] { background: var(--w-surface-3); }
 .w-hit:focus-visible { outline-offset: -2px; }
-.w-more {
-  display: flex;
-  align-items: center;
-  justify-content: center;
-  gap: 6px;
-  width: 100%;
-  min-height: 40px;
-}
-.w-status, .w-more { color: var(--tc-text-2); font-size: .8125em; font-weight: 500; }
-.w-item + .w-item, .w-more { border-top: 1px solid var(--w-border-subtle); }
+.w-more { justify-content: center; width: 100%; }
+.w-status, .w-more { min-height: 40px; color: var(--tc-text-2); font-size: .8125em; font-weight: 500; }
+.w-status + *, .w-item + .w-item, .w-more { border-top: 1px solid var(--w-border-subtle); }
 .w-broken { padding: 10px 14px; border: 1px dashed var(--tc-border-strong); color: var(--tc-text-2); }
 
-.w-ver, .w-hor { display: flex; min-width: 0; }
+.w-ver, .w-hor { display: flex; }
 .w-ver { flex-direction: column; }
-.w-box { max-width: 100%; }
+.w-box, .w-image, .w-table, .w-truncate { max-width: 100%; }
 .w-middle { align-items: center; }
-.w-hor > * { min-width: 0; }
 .w-hor:not(:has(> :not(.w-btn, .w-badge))) { flex-wrap: wrap; }
 .w-hor.w-auto {
   gap: 8px;
@@ -112,32 +70,29 @@ const frameStyles = css`
   > .w-divider + *, > * + .w-divider { margin-top: 16px; }
 }
 .w-spacer { flex: 1 1 0; }
-.w-divider { align-self: stretch; flex: none; border: 0 solid var(--line, var(--tc-border)); border-top-width: var(--thick, 1px); margin-block: var(--around, 0); }
-.w-hor > .w-divider { border-width: 0; border-inline-start-width: var(--thick, 1px); margin-block: 0; margin-inline: var(--around, 4px); }
+/* Along or across, one of its two lines has no length. */
+.w-divider { align-self: stretch; flex: none; border: solid var(--line, var(--tc-border)); border-width: var(--thick, 1px) 0 0 var(--thick, 1px); margin-block: var(--around, 0); }
+.w-hor > .w-divider { margin-block: 0; margin-inline: var(--around, 4px); }
 .w-content > .w-flush { margin-inline: -16px; }
-.w-transition > * { animation: w-in .2s; }
+.w-transition > * { animation: appear .15s; }
 `;
 
-// Last, so that it wins.
+// Last, so that it wins. The conversation fades and pulses by the same names: what is the same packs to nothing.
 const circumstanceStyles = css`
-@keyframes w-in { from { opacity: 0; } }
-@keyframes w-out { to { opacity: 0; } }
+@keyframes appear { from { opacity: 0; } }
 @keyframes w-spin { to { transform: rotate(1turn); } }
-@keyframes w-pulse { 50% { opacity: .45; } }
+@keyframes pulse { 50% { opacity: .5; } }
 @media (prefers-reduced-motion: reduce) {
-  .w-root * { transition: none !important; }
-  .w-transition > *, .w-shimmer, .w-error { animation: none; }
-  .w-root .w-spinner { animation: w-pulse 1.6s infinite; }
+  .w-root :not(.w-spinner) { transition: none !important; animation: none !important; }
+  .w-root .w-spinner { animation: pulse 1.6s infinite; }
 }
 @media (pointer: coarse) {
-  .w-btn, .w-more, .w-check { min-height: 44px !important; }
+  .w-btn, .w-more, .w-check, .w-input:not(.w-area) { min-height: 44px; }
   .w-uniform { min-width: 44px; }
   .w-toggle { width: 44px; height: 44px; margin: -10px -14px; }
-  select.w-input, input.w-input { min-height: 44px; }
   .w-input { font-size: max(16px, var(--f, 1em)) !important; }
 }
 @media (forced-colors: active) {
-  .w-btn, .w-badge { border-color: currentcolor; }
   .w-btn:disabled, .w-btn[aria-disabled] { color: GrayText; opacity: 1; }
   .w-hit:hover, .w-hit[aria-busy] { outline: 2px solid Highlight; outline-offset: -2px; }
 }

@@ -186,6 +186,14 @@ describe('date pickers', () => {
     expect(chat.fired).to.have.length(1);
   });
 
+  it('leave Enter to the browser, whose calendar button takes it', async () => {
+    const chat = await stage(form(date()));
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    inputs(chat)[0]?.dispatchEvent(enter);
+    expect(enter.defaultPrevented).to.equal(false);
+    expect(chat.fired).to.have.length(0);
+  });
+
   it('are off when they are disabled', async () => {
     const chat = await stage(form(date({ disabled: true, defaultValue: '2026-05-04' })));
     expect(inputs(chat)[0]?.disabled).to.equal(true);

@@ -27,6 +27,7 @@ const TOKENS = css`:host {
   --tc-info: light-dark(#1a6ff0, #74aaff);
   --tc-discovery: light-dark(#7a4de8, #b197fc);
   --tc-radius: 14px;
+  --tc-pill: 999px;
   --tc-font: system-ui, sans-serif;
   --tc-font-size: 15px;
   --tc-shadow: 0 1px 2px rgb(0 0 0 / .04), 0 6px 20px -8px rgb(0 0 0 / .14);
@@ -36,7 +37,7 @@ const TOKENS = css`:host {
 export class WidgetStage extends LitElement {
   static override styles = [
     TOKENS,
-    css`.page { display: flex; flex-direction: column; gap: 16px; padding: 16px; overflow-wrap: anywhere; }`,
+    css`.page { font: var(--tc-font-size) var(--tc-font); display: flex; flex-direction: column; gap: 16px; padding: 16px; overflow-wrap: anywhere; }`,
     frameStyles,
     chatStyles,
     ...widgetStyles,
