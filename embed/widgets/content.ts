@@ -6,8 +6,8 @@ import { icon } from './icons.ts';
 import type { NodeOf, Scope } from './node.ts';
 import { oneOf, pick, style, toText } from './style.ts';
 
-const VARIANTS = ['solid', 'soft', 'outline', 'ghost'];
-const COLORS = ['primary', 'secondary', 'info', 'discovery', 'success', 'caution', 'warning', 'danger'];
+const VARIANTS = ['solid', 'soft', 'outline', 'ghost'] as const;
+const COLORS = ['primary', 'secondary', 'info', 'discovery', 'success', 'caution', 'warning', 'danger'] as const;
 
 /** Sizes of icons in px, of texts in 16ths of the chat's font size. */
 export const SIZES = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, '2xl': 24, '3xl': 32 };
@@ -15,8 +15,8 @@ export const SIZES = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, '2xl': 24, '3xl':
 /** Classes of the look of a badge or button that does not say which. */
 export function lookClass(
   node: { variant?: unknown; color?: unknown; pill?: unknown },
-  variant: string,
-  color: string,
+  variant: (typeof VARIANTS)[number],
+  color: (typeof COLORS)[number],
 ) {
   return `w-${oneOf(VARIANTS, node.variant, variant)} w-c-${oneOf(COLORS, node.color, color)} ${
     node.pill === false ? '' : 'w-pill'

@@ -8,7 +8,7 @@ type BoxNode = NodeOf<'Box'> | NodeOf<'Row'> | NodeOf<'Col'> | NodeOf<'Basic'>;
 
 /** Classes of a flex container; without a gap its children get the automatic rhythm. */
 export function flexClass(row: boolean, gap: unknown): string {
-  return `${row ? 'w-hor' : 'w-ver'}${toSpace(gap) === undefined ? ' w-auto' : ''}`;
+  return `${row ? 'w-hor' : 'w-ver'} ${toSpace(gap) === undefined ? 'w-auto' : ''}`;
 }
 
 /** Class of a widget with a theme of its own. */

@@ -73,7 +73,7 @@ function compactTag(tag: string): string {
   return tag
     .replace(/\s*\n\s*/g, ' ')
     .replace(/ >$/, '>')
-    .replace(/(?<= [\w-]+=)"([\w-]+)"(?=[ >])/g, '$1');
+    .replace(/(?<= [\w-]+=)"([^\s"'=<>`\0]+)"(?=[ >])/g, '$1');
 }
 
 function compactText(text: string): string {

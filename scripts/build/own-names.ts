@@ -32,13 +32,17 @@ export interface OwnNames {
  *   turned into it by an assertion, an assignment or a generic function, or it turned into them.
  */
 export function findOwnNames(config: string, entry: string, foreign: readonly string[]): OwnNames {
+  return new NameFinder(toProgram(config), entry, foreign).find();
+}
+
+/** What TypeScript knows of the files of a configuration. */
+export function toProgram(config: string): ts.Program {
   const { fileNames, options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(config, ts.sys.readFile).config,
     ts.sys,
     dirname(config),
   );
-  const program = ts.createProgram(fileNames, { ...options, incremental: false, noEmit: true });
-  return new NameFinder(program, entry, foreign).find();
+  return ts.createProgram(fileNames, { ...options, incremental: false, noEmit: true });
 }
 
 class NameFinder {
