@@ -9,6 +9,7 @@ import { nameVariables } from './scripts/build/name-variables.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
 import { shortenClasses } from './scripts/build/shorten-classes.ts';
+import { shortenKeyframes } from './scripts/build/shorten-keyframes.ts';
 import { shortenNames } from './scripts/build/shorten-names.ts';
 import { shortenTokens } from './scripts/build/shorten-tokens.ts';
 
@@ -32,6 +33,7 @@ export default defineConfig({
     privateLit(),
     properties,
     shortenTokens(),
+    shortenKeyframes(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
     evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
     nameVariables(properties.api, classes.api),

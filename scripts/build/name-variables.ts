@@ -2,6 +2,7 @@ import { minifySync, type Plugin } from 'vite';
 import { PackedText, type Span } from './packed-text.ts';
 import type { ShortClasses } from './shorten-classes.ts';
 import type { ShortNames } from './shorten-names.ts';
+import { readTokens, TOKEN_NAMES } from './shorten-tokens.ts';
 import { readProperties, readVariables, type Variable } from './variables.ts';
 
 /** How often all names are gone through. More often is not worth its time, and for the module, which few pages load, once. */
@@ -40,8 +41,8 @@ interface Swap {
 
 /**
  * Minifiers name variables by how often they are used. Here they exchange names until what is alike says the same
- * letters, so that gzip finds it again; so do properties and CSS classes with short names, by the script's format. No text
- * gets longer or shorter: source maps stay right.
+ * letters, so that gzip finds it again; so do custom properties, and, by the script's format, properties and CSS classes
+ * with short names. No text gets longer or shorter: source maps stay right.
  */
 export function nameVariables(
   properties: ReadonlyMap<string, ShortNames>,
@@ -69,6 +70,7 @@ export function renameIn(
 ): string {
   const variables = readVariables(code);
   const properties = readProperties(code, given);
+  const tokens = readTokens(code);
   const words = new Set([...RESERVED, ...(code.match(/[\w$]+/g) ?? [])]);
   const isUnused = (name: string) => !words.has(name);
   const twoLetters = LETTERS.flatMap((one) => LETTERS.map((two) => one + two));
@@ -80,13 +82,14 @@ export function renameIn(
     script.improve(variables, shareOf(variableNames, pass));
     script.improve(properties, shareOf(propertyNames, pass));
     script.improve(classes, shareOf(classNames, pass));
+    script.improve(tokens, shareOf(TOKEN_NAMES, pass));
   }
   // Rolldown's own reading of both has to be the same program, or ours was wrong.
   if (toPlain(write(code, variables)) !== toPlain(code)) throw new Error('A name means something else than before');
-  for (const all of [properties, classes]) {
+  for (const all of [properties, classes, tokens]) {
     if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error('Two have the same name');
   }
-  return write(code, [...variables, ...properties, ...classes]);
+  return write(code, [...variables, ...properties, ...classes, ...tokens]);
 }
 
 /** A script with names that depend on nothing but the order in which they come. */

@@ -119,8 +119,7 @@ class ClassFinder {
       if (node.tag.text === 'css') this.#readStyles(node.template);
       if (node.tag.text === 'html') this.#readMarkup(node.template);
     }
-    if (ts.isPropertyAssignment(node) && /^['"]?class['"]?$/.test(node.name.getText()))
-      this.#readValue(node.initializer);
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'class') this.#readValue(node.initializer);
   }
 
   #readStyles(template: ts.TemplateLiteral): void {
@@ -141,25 +140,30 @@ class ClassFinder {
     this.#known.add(template);
     const source = template.getSourceFile();
     const markup = blank(template);
-    if (/[.?@]class/i.test(markup)) throw new Error(`Not understood: ${describe(template)}`);
+    let left = markup.match(/\bclass(?:Name)?\s*=/g)?.length ?? 0;
     for (const { 0: tag, 1: name = '', index } of markup.matchAll(/<([a-z][\w-]*)[^<>]*>/g)) {
       this.#tags.add(name);
       for (const { 0: found, 1: value = '', index: at } of tag.matchAll(/\sclass=("[^"]*"|[^\s">]+)/g)) {
+        left -= 1;
         const quote = value.startsWith('"') ? 1 : 0;
         const start = template.getStart() + index + at + found.length - value.length + quote;
         this.#readText({ source, start, end: start + value.length - 2 * quote }, template, false);
       }
     }
+    if (left > 0) throw new Error(`Not understood: ${describe(template)}`);
   }
 
   /** Reads the words of a text, of which some may be expressions. */
   #readText({ source, start, end }: Text, template: ts.Node, carried: boolean): void {
     const spans = ts.isTemplateExpression(template) ? template.templateSpans : [];
     const holes = spans.map(({ expression }) => ({ expression, ...holeOf(expression) }));
-    const text = [...source.text.slice(start, end)]
+    const text = source.text
+      .slice(start, end)
+      .split('')
       .map((char, at) => (holes.some((hole) => start + at >= hole.start && start + at < hole.end) ? HOLE : char))
       .join('');
     for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+      if (!/^[\w\0-]+$/.test(word)) throw new Error(`Not understood: ${describe(template)}`);
       const from = start + index;
       const within = holes.filter((hole) => hole.start >= from && hole.end <= from + word.length);
       const [only] = within;
@@ -168,13 +172,14 @@ class ClassFinder {
       } else if (only.end - only.start === word.length) {
         this.#readValue(only.expression, carried);
       } else {
-        const pieces = word.split(/\0+/);
-        const patterns = within.map(({ expression }) => this.#patternOf(expression));
-        const pattern = pieces.map((piece, at) => `${piece}${patterns[at] ?? ''}`).join('');
-        this.#patterns.push({
-          pattern: new RegExp(`^${pattern}$`),
-          where: describe(within[0]?.expression ?? template),
-        });
+        let pattern = '';
+        let at = from;
+        for (const hole of within) {
+          pattern += source.text.slice(at, hole.start) + this.#patternOf(hole.expression);
+          at = hole.end;
+        }
+        pattern += source.text.slice(at, from + word.length);
+        this.#patterns.push({ pattern: new RegExp(`^${pattern}$`), where: describe(only.expression) });
       }
     }
   }
@@ -197,31 +202,34 @@ class ClassFinder {
       this.#readValue(node.whenTrue, carried);
       this.#readValue(node.whenFalse, carried);
     } else if (node.kind !== ts.SyntaxKind.NullKeyword && !this.#readCarrier(node)) {
-      for (const word of this.#wordsOf(node)) this.#keep(word, `data in ${describe(node)}`);
+      const words = this.#textsOf(node).flatMap((text) => text.match(/\S+/g) ?? []);
+      for (const word of words) this.#keep(word, `data in ${describe(node)}`);
     }
   }
 
   /** Follows a constant, a parameter or a call of ours to what it stands for. */
   #readCarrier(node: ts.Expression): boolean {
-    const declared = ts.isIdentifier(node) ? this.#declarationOf(node) : undefined;
-    if (declared && ts.isVariableDeclaration(declared) && declared.initializer && isConstant(declared)) {
-      this.#carriers.add(declared);
-      this.#readValue(declared.initializer, true);
-      return true;
-    }
-    const values = declared && ts.isParameter(declared) && this.#valuesOf(declared);
-    if (declared && values) {
-      this.#carriers.add(declared);
-      for (const value of values) this.#readValue(value, true);
-      return true;
-    }
-    const called = ts.isCallExpression(node) && this.#checker.getResolvedSignature(node)?.declaration;
-    if (!called || !ts.isFunctionDeclaration(called) || !called.body) return false;
-    const answers = answersOf(called.body);
-    if (!this.#sources.includes(called.getSourceFile()) || answers.length === 0) return false;
-    this.#carriers.add(called);
-    for (const answer of answers) this.#readValue(answer, true);
+    const carrier = this.#carrierOf(node);
+    if (!carrier || this.#carriers.has(carrier)) return carrier !== undefined;
+    const values = this.#valuesOf(carrier);
+    if (!values) return false;
+    this.#carriers.add(carrier);
+    for (const value of values) this.#readValue(value, true);
     return true;
+  }
+
+  #carrierOf(node: ts.Expression): ts.Declaration | undefined {
+    const carrier = ts.isCallExpression(node)
+      ? this.#checker.getResolvedSignature(node)?.declaration
+      : ts.isIdentifier(node) && this.#declarationOf(node);
+    return carrier && this.#sources.includes(carrier.getSourceFile()) ? carrier : undefined;
+  }
+
+  #valuesOf(carrier: ts.Declaration): ts.Expression[] | undefined {
+    if (ts.isParameter(carrier)) return this.#argumentsOf(carrier);
+    if (ts.isFunctionDeclaration(carrier)) return carrier.body && answersOf(carrier.body);
+    if (ts.isVariableDeclaration(carrier) && isConstant(carrier)) return carrier.initializer && [carrier.initializer];
+    return undefined;
   }
 
   /** What carries classes must not carry them anywhere else, where they would be seen under other names. */
@@ -235,7 +243,7 @@ class ClassFinder {
   }
 
   /** What a function is called with, if nobody but its callers has it. */
-  #valuesOf(parameter: ts.ParameterDeclaration): ts.Expression[] | undefined {
+  #argumentsOf(parameter: ts.ParameterDeclaration): ts.Expression[] | undefined {
     const { parent: user, initializer } = parameter;
     if (!ts.isFunctionDeclaration(user)) return undefined;
     const place = user.parameters.indexOf(parameter);
@@ -255,19 +263,21 @@ class ClassFinder {
     return handedOn ? undefined : values;
   }
 
-  /** The words that a value may be, by its type. */
-  #wordsOf(node: ts.Expression): string[] {
+  /** What a value may be, by its type. */
+  #textsOf(node: ts.Expression): string[] {
     const type = this.#checker.getTypeAtLocation(node);
     return (type.isUnion() ? type.types : [type]).flatMap((part) => {
-      if (part.isStringLiteral()) return part.value.split(/\s+/).filter(Boolean);
+      if (part.isStringLiteral()) return [part.value];
       if (part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) return [];
       throw new Error(`A class may be anything: ${describe(node)}`);
     });
   }
 
   #patternOf(node: ts.Expression): string {
-    const { flags } = this.#checker.getTypeAtLocation(node);
-    return flags & ts.TypeFlags.Number ? '\\d+' : `(?:${this.#wordsOf(node).join('|')})`;
+    if (this.#checker.getTypeAtLocation(node).flags & ts.TypeFlags.Number) return '\\d+';
+    const texts = this.#textsOf(node);
+    if (!texts.every((text) => /^[\w-]*$/.test(text))) throw new Error(`Not understood: ${describe(node)}`);
+    return `(?:${texts.join('|')})`;
   }
 
   /** Looks at strings that are no classes: some are selectors. */

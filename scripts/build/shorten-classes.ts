@@ -1,13 +1,9 @@
 import MagicString from 'magic-string';
 import type { Plugin } from 'vite';
+import { SMALL } from './letters.ts';
 import { type ClassPlace, findOwnClasses, type OwnClasses } from './own-classes.ts';
 import type { Variable } from './variables.ts';
 
-/**
- * In the order in which minifiers give them to variables: what stands in the script already costs less. Small ones only:
- * on a page in quirks mode, selectors do not tell them from capitals.
- */
-const LETTERS = [...'etnrisoalcdhupfmgvbywkxjqz'];
 /** What stands for the names until the script is written, which nothing else does: characters for private use. */
 const FIRST = 0xe000;
 const FILLER = '\uf8ff';
@@ -112,8 +108,11 @@ export function nameClasses(code: string, names: readonly string[]): { code: str
   return { code: named, classes: all };
 }
 
-/** `e`, `t` … `z`, `ee`, `et` … `zz`, but for names that are kept. */
+/**
+ * `e`, `t` … `z`, `ee`, `et` … `zz`, but for names that are taken. No capitals: selectors do not tell them apart on a page
+ * in quirks mode.
+ */
 export function shortNames({ isTaken }: Pick<OwnClasses, 'isTaken'>): string[] {
-  const two = LETTERS.flatMap((one) => LETTERS.map((other) => one + other));
-  return [...LETTERS, ...two].filter((name) => !isTaken(name));
+  const two = SMALL.flatMap((one) => SMALL.map((other) => one + other));
+  return [...SMALL, ...two].filter((name) => !isTaken(name));
 }

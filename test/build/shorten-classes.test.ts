@@ -74,6 +74,8 @@ describe('classes', { timeout: 60_000 }, () => {
   it('are followed through constants, functions and what these are called with', async () => {
     const uses = (on: string, off: string, one: string, two: string) => `
       function pick(open: boolean) { if (open) return '${on}'; return open ? '' : '${off}'; }
+      function own(deep: boolean): string { return deep ? own(!deep) : ''; }
+      html\`<p class=\${own(true)}>\`;
       function draw(kind: string, more = '${one}') { return html\`<p class="\${kind} \${more}">\`; }
       export function all(open: boolean) { const own = \`\${pick(open)} ${two}\`; return [html\`<p class=\${own}>\`, draw('${one}'), draw('${two}')]; }`;
     expect(await marked(uses('g-on', 'g-off', 'g-one', 'g-two'))).toBe(uses('[g-on]', '[g-off]', '[g-one]', '[g-two]'));
@@ -88,6 +90,11 @@ describe('classes', { timeout: 60_000 }, () => {
       'put together',
       `css\`.x-gnarl {} .x-quux {}\`; export const a = (b: 'gnarl' | 'quux') => html\`<p class="row x-\${b}">\``,
       ['x-gnarl', 'x-quux'],
+    ],
+    [
+      'put together of several',
+      `css\`.x {} .x-gnarl {} .x-quux {}\`; type B = 'gnarl' | 'quux' | ''; export const a = (b: B) => html\`<p class="\${'x'}\${b && '-'}\${b}">\``,
+      ['x', 'x-gnarl', 'x-quux'],
     ],
     ['numbered', `css\`.h1 {} .hr { }\`; export const a = (b: number) => html\`<p class="hr h\${b}">\``, ['h1']],
     [
@@ -119,6 +126,7 @@ describe('classes', { timeout: 60_000 }, () => {
       `export function a(b: string) { return html\`<p class=\${b}>\`; } export const c = [a, a("one")];`,
     ],
     ['may be anything', `export function a(b: string) { return html\`<p class=\${b}>\`; } a(...(["one"] as const));`],
+    ['Not understood', `export const a = (b: 'one two') => html\`<p class="one-\${b}">\``],
     ['More than a class', `const b = "one"; html\`<p class=\${b} id=\${b}>\`;`],
     ['No element has the class .gnarl', 'css`.gnarl {}`; html`<p class="quux">`'],
     ['Is this the class w-gnarl', 'html`<p class="w-gnarl">`; export const a = "w-gnarl"'],
@@ -127,6 +135,10 @@ describe('classes', { timeout: 60_000 }, () => {
     ['Not understood', 'export const a = (b: Element) => b.classList.add("gnarl")'],
     ['Not understood', 'export const a = (b: Element) => b.setAttribute("class", "gnarl")'],
     ['Not understood', `html\`<p .className=\${"gnarl"}>\``],
+    ['Not understood', `html\`<p title="a > b" class=gnarl>\``],
+    ['Not understood', `html\`<p class='gnarl quux'>\``],
+    ['Not understood', `html\`<p class = gnarl>\``],
+    ['Not understood', `export const a = { 'class': 'gnarl' }`],
   ])('are refused if one %s: %s', async (message, source) => {
     await expect(read(source)).rejects.toThrow(message);
   });
