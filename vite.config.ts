@@ -10,6 +10,8 @@ import MODULES from './scripts/build/module-order.json' with { type: 'json' };
 import { nameVariables } from './scripts/build/name-variables.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
+import { shortenClasses } from './scripts/build/shorten-classes.ts';
+import { shortenKeyframes } from './scripts/build/shorten-keyframes.ts';
 import { shortenNames } from './scripts/build/shorten-names.ts';
 import { shortenTokens } from './scripts/build/shorten-tokens.ts';
 
@@ -23,9 +25,11 @@ const FOREIGN = [
   ),
 ];
 const properties = shortenNames(here('tsconfig.embed.json'), here('embed/index.ts'), FOREIGN.map(here));
+const classes = shortenClasses(here('tsconfig.embed.json'), here('embed/index.ts'));
 
 export default defineConfig({
   plugins: [
+    classes,
     compactTemplates(),
     leanLit(),
     privateLit(),
@@ -33,9 +37,10 @@ export default defineConfig({
     closeClasses(),
     properties,
     shortenTokens(),
+    shortenKeyframes(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
     evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
-    nameVariables(properties.api),
+    nameVariables(properties.api, classes.api),
     compressFiles(),
   ],
   publicDir: false,

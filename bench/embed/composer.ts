@@ -69,7 +69,7 @@ export async function benchComposer(browser: Browser): Promise<void> {
 
 async function findContestants(): Promise<Contestant[]> {
   const floor = { element: 'lit-floor', composer: 'textarea', module: false, promised: false };
-  const own = { element: 'task-chat', composer: '.composer textarea', module: false, promised: true };
+  const own = { element: 'task-chat', composer: '[part="input"]', module: false, promised: true };
   const rival = { element: 'deep-chat', composer: '#text-input', module: true, promised: false };
   const chat = (getToken: string) => `<task-chat runtime="builtin" api-url="/chatkit"></task-chat>
     <script>document.querySelector('task-chat').getToken = ${getToken}</script>`;

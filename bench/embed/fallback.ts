@@ -11,7 +11,7 @@ import { startSite, toPage } from './site.ts';
 const ROUNDS = 3;
 /** Milliseconds. */
 const LIMIT = 3_000;
-const COMPOSER = '.composer textarea';
+const COMPOSER = '[part="input"]';
 
 /** How long a person waits for a composer of ours when OpenAI's runtime does not come, or does not work. */
 export async function benchFallback(browser: Browser): Promise<void> {

@@ -38,7 +38,7 @@ export async function openChat(
   await page.setViewport({ width: 800, height: 700 });
   await page.goto(site.origin);
   const probe = await findProbe(page);
-  await probe.evaluate((it) => it.usable('.composer textarea'));
+  await probe.evaluate((it) => it.usable('[part="input"]'));
   return {
     page,
     probe,

@@ -6,7 +6,7 @@ import { icon } from './icons.ts';
 import type { NodeOf, Scope } from './node.ts';
 import { oneOf, pick, style, toText } from './style.ts';
 
-const VARIANTS = ['solid', 'soft', 'outline', 'ghost'];
+const VARIANTS = ['solid', 'soft', 'outline', 'ghost'] as const;
 const BADGE_HEIGHTS = { sm: 20, md: 24, lg: 28 };
 
 /** Sizes of icons in px, of texts in 16ths of the chat's font size. */
@@ -16,12 +16,12 @@ export const SIZES = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, '2xl': 24, '3xl':
 export function look(
   node: { variant?: unknown; color?: unknown; pill?: unknown },
   height: number,
-  variant: string,
+  variant: (typeof VARIANTS)[number],
   color: string,
 ) {
   const tone = oneOf(Object.keys(TONES), node.color, color);
   return {
-    classes: `w-${oneOf(VARIANTS, node.variant, variant)} w-${tone} ${node.pill === false ? '' : 'w-pill'}`,
+    classes: `w-${oneOf(VARIANTS, node.variant, variant)} ${tone === 'primary' ? 'w-primary' : ''} ${node.pill === false ? '' : 'w-pill'}`,
     styles: style({ '--c': TONES[tone], '--h': `${height}px` }),
   };
 }

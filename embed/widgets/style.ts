@@ -40,7 +40,9 @@ export function pick<Value>(table: Readonly<Record<string, Value>>, name: unknow
 }
 
 /** The one of these words that a widget's value is. */
-export function oneOf(words: readonly string[], value: unknown, fallback = ''): string {
+export function oneOf<const Word extends string>(words: readonly Word[], value: unknown, fallback: Word): Word;
+export function oneOf<const Word extends string>(words: readonly Word[], value: unknown): Word | undefined;
+export function oneOf(words: readonly string[], value: unknown, fallback?: string): string | undefined {
   return words.find((word) => word === value) ?? fallback;
 }
 

@@ -7,7 +7,7 @@ const HOLE = '\0';
 
 /**
  * Minifiers leave what stands in templates. Lit's lose here what a browser does not need: style sheets their comments
- * and spaces, markup its indentation and the quotes of its fixed attributes.
+ * and spaces, markup its indentation, the quotes of its fixed attributes and the tags that it ends with.
  */
 export function compactTemplates(): Plugin {
   return {
@@ -57,23 +57,24 @@ export function compactStyles(css: string): string {
 
 /**
  * A template without its indentation. White space with a line break goes where it stands between tags and expressions,
- * and is one space beside words; white space without a line break stays.
+ * and is one space beside words; white space without a line break stays. What is open at its end is closed by that: a
+ * template is parsed by itself.
  */
 export function compactMarkup(markup: string): string {
   // Lit would have to look for them: see `leanLit`.
   if (/<!--|<\/?\0|<(script|style|textarea|title)\b[^<>]*>[^<]*\0/.test(markup)) {
     throw new Error(`A comment, or an expression where Lit's is cut out: ${markup}`);
   }
-  return markup.replace(/<[^<>]*>|[^<>]+/g, (piece) =>
-    piece.startsWith('<') ? compactTag(piece) : compactText(piece),
-  );
+  return markup
+    .replace(/<[^<>]*>|[^<>]+/g, (piece) => (piece.startsWith('<') ? compactTag(piece) : compactText(piece)))
+    .replace(/(?:<\/[a-z][\w-]*>)+$/, '');
 }
 
 function compactTag(tag: string): string {
   return tag
     .replace(/\s*\n\s*/g, ' ')
     .replace(/ >$/, '>')
-    .replace(/(?<= [\w-]+=)"([\w-]+)"(?=[ >])/g, '$1');
+    .replace(/(?<= [\w-]+=)"([^\s"'=<>`\0]+)"(?=[ >])/g, '$1');
 }
 
 function compactText(text: string): string {

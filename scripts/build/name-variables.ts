@@ -1,6 +1,8 @@
 import { minifySync, type Plugin } from 'vite';
 import { PackedText, type Span } from './packed-text.ts';
+import type { ShortClasses } from './shorten-classes.ts';
 import type { ShortNames } from './shorten-names.ts';
+import { readTokens, TOKEN_NAMES } from './shorten-tokens.ts';
 import { readProperties, readVariables, type Variable } from './variables.ts';
 
 /** How often all names are gone through. More often is not worth its time, and for the module, which few pages load, once. */
@@ -29,6 +31,7 @@ const CHANGES = 60;
 const LETTERS = [...'etnrioasclduphmf'];
 const RESERVED = ['as', 'do', 'if', 'in', 'is', 'of'];
 const NO_NAMES: ShortNames = { given: new Set(), spare: new Set() };
+const NO_CLASSES: ShortClasses = { classes: [], names: [] };
 
 interface Swap {
   readonly variables: readonly Variable[];
@@ -38,26 +41,36 @@ interface Swap {
 
 /**
  * Minifiers name variables by how often they are used. Here they exchange names until what is alike says the same
- * letters, so that gzip finds it again; so do properties with short names, by the script's format. No text gets longer
- * or shorter: source maps stay right.
+ * letters, so that gzip finds it again; so do custom properties, and, by the script's format, properties and CSS classes
+ * with short names. No text gets longer or shorter: source maps stay right.
  */
-export function nameVariables(properties: ReadonlyMap<string, ShortNames>): Plugin {
+export function nameVariables(
+  properties: ReadonlyMap<string, ShortNames>,
+  classes: ReadonlyMap<string, ShortClasses>,
+): Plugin {
   return {
     name: 'name-variables',
     generateBundle({ format }, bundle) {
       if (this.meta.watchMode) return; // it takes seconds
       for (const file of Object.values(bundle)) {
-        if (file.type === 'chunk')
-          file.code = renameIn(file.code, properties.get(format), format === 'es' ? PASSES.es : PASSES.iife);
+        if (file.type !== 'chunk') continue;
+        const passes = format === 'es' ? PASSES.es : PASSES.iife;
+        file.code = renameIn(file.code, properties.get(format), classes.get(format), passes);
       }
     },
   };
 }
 
 /** A minified script with the names that compress best. */
-export function renameIn(code: string, { given, spare } = NO_NAMES, passes = PASSES.iife): string {
+export function renameIn(
+  code: string,
+  { given, spare } = NO_NAMES,
+  { classes, names: classNames } = NO_CLASSES,
+  passes = PASSES.iife,
+): string {
   const variables = readVariables(code);
   const properties = readProperties(code, given);
+  const tokens = readTokens(code);
   const words = new Set([...RESERVED, ...(code.match(/[\w$]+/g) ?? [])]);
   const isUnused = (name: string) => !words.has(name);
   const twoLetters = LETTERS.flatMap((one) => LETTERS.map((two) => one + two));
@@ -68,12 +81,15 @@ export function renameIn(code: string, { given, spare } = NO_NAMES, passes = PAS
   for (let pass = 0; pass < passes; pass++) {
     script.improve(variables, shareOf(variableNames, pass));
     script.improve(properties, shareOf(propertyNames, pass));
+    script.improve(classes, shareOf(classNames, pass));
+    script.improve(tokens, shareOf(TOKEN_NAMES, pass));
   }
   // Rolldown's own reading of both has to be the same program, or ours was wrong.
   if (toPlain(write(code, variables)) !== toPlain(code)) throw new Error('A name means something else than before');
-  const names = new Set(properties.map(({ name }) => name));
-  if (names.size < properties.length) throw new Error('Two properties have the same name');
-  return write(code, [...variables, ...properties]);
+  for (const all of [properties, classes, tokens]) {
+    if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error('Two have the same name');
+  }
+  return write(code, [...variables, ...properties, ...classes, ...tokens]);
 }
 
 /** A script with names that depend on nothing but the order in which they come. */

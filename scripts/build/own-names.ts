@@ -32,13 +32,22 @@ export interface OwnNames {
  *   turned into it by an assertion, an assignment or a generic function, or it turned into them.
  */
 export function findOwnNames(config: string, entry: string, foreign: readonly string[]): OwnNames {
+  return new NameFinder(toProgram(config), entry, foreign).find();
+}
+
+let known: { readonly config: string; readonly program: ts.Program } | undefined;
+
+/** What TypeScript knows of the files of a configuration. It takes seconds to find out, and a build asks twice. */
+export function toProgram(config: string): ts.Program {
+  if (known?.config === config) return known.program;
   const { fileNames, options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(config, ts.sys.readFile).config,
     ts.sys,
     dirname(config),
   );
   const program = ts.createProgram(fileNames, { ...options, incremental: false, noEmit: true });
-  return new NameFinder(program, entry, foreign).find();
+  known = { config, program };
+  return program;
 }
 
 class NameFinder {

@@ -1,11 +1,10 @@
 import MagicString from 'magic-string';
 import { type ESTree, type Plugin, parseSync, Visitor } from 'vite';
+import { LETTERS } from './letters.ts';
 import { findOwnNames, type OwnNames } from './own-names.ts';
 
 /** Names that Lit keeps to itself and its directives. All of Lit that there is stands in the script. */
 const LITS = /^_\$/;
-// In the order in which minifiers give them to variables: what stands in the script already costs less.
-const LETTERS = 'etnrisoalcdhupfmgvbywkxjqzETNRISOALCDHUPFMGVBYWKXJQZ';
 
 interface Place {
   readonly start: number;
@@ -97,7 +96,7 @@ function readChunk(code: string): { places: Map<string, Place[]>; strings: strin
 function* shortNames(taken: ReadonlySet<string>): Generator<string, never> {
   let names = [''];
   for (;;) {
-    names = names.flatMap((name) => [...LETTERS].map((letter) => name + letter));
+    names = names.flatMap((name) => LETTERS.map((letter) => name + letter));
     yield* names.filter((name) => !taken.has(name));
   }
 }

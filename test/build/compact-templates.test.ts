@@ -10,15 +10,15 @@ describe('markup', () => {
   });
 
   it('keeps a space where a line break stands beside words', () => {
-    expect(compactMarkup('<p>Waiting\n    <button>Take back</button></p>')).toBe(
-      '<p>Waiting <button>Take back</button></p>',
+    expect(compactMarkup('<p>Waiting\n    <button>Take back</button> <b></p>')).toBe(
+      '<p>Waiting <button>Take back</button> <b>',
     );
-    expect(compactMarkup(`<p>one\n  two ${HOLE}</p>`)).toBe(`<p>one two ${HOLE}</p>`);
+    expect(compactMarkup(`<p>one\n  two ${HOLE}<br>`)).toBe(`<p>one two ${HOLE}<br>`);
   });
 
   it('keeps white space without a line break', () => {
-    expect(compactMarkup('<b>a</b> <i>b</i>')).toBe('<b>a</b> <i>b</i>');
-    expect(compactMarkup(`<pre>  ${HOLE}  </pre>`)).toBe(`<pre>  ${HOLE}  </pre>`);
+    expect(compactMarkup('<b>a</b> <i>b')).toBe('<b>a</b> <i>b');
+    expect(compactMarkup(`<pre>  ${HOLE}  `)).toBe(`<pre>  ${HOLE}  `);
   });
 
   it('has one space between attributes and none before the end of a tag', () => {
@@ -34,7 +34,14 @@ describe('markup', () => {
     expect(compactMarkup(`<p class="a ${HOLE}" style="" aria-label="${HOLE}">`)).toBe(
       `<p class="a ${HOLE}" style="" aria-label="${HOLE}">`,
     );
-    expect(compactMarkup('<p>say="no"</p>')).toBe('<p>say="no"</p>');
+    expect(compactMarkup('<p>say="no" <br>')).toBe('<p>say="no" <br>');
+  });
+
+  it('loses the tags that it ends with', () => {
+    expect(compactMarkup('<ul><li>a</li><li><h3>b</h3></li></ul>')).toBe('<ul><li>a</li><li><h3>b');
+    expect(compactMarkup(`<svg><path d=${HOLE}></path></svg>`)).toBe(`<svg><path d=${HOLE}>`);
+    expect(compactMarkup(`<p>\n  ${HOLE}\n</p>\n`)).toBe(`<p>${HOLE}`);
+    expect(compactMarkup(`<p>a</p>${HOLE}`)).toBe(`<p>a</p>${HOLE}`);
   });
 });
 

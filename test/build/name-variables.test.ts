@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { renameIn } from '../../scripts/build/name-variables.ts';
-import { readProperties, readVariables } from '../../scripts/build/variables.ts';
+import { readProperties, readVariables, type Variable } from '../../scripts/build/variables.ts';
 
 /** By variable, the names of those that cannot be called like it. */
 function rivalsIn(code: string): Record<string, string> {
@@ -139,5 +139,29 @@ describe('properties with short names', () => {
     const likely = `a(${'b.kz+1,'.repeat(40)}b.qa+1,${'b.kz+1,'.repeat(40)}b.qa+1)`;
     const renamed = renameIn(likely, { given: new Set(['qa']), spare: new Set(['xj', 'xq', 'xk', 'kz']) });
     expect(renamed.match(/kz/g)).toHaveLength(80);
+  });
+});
+
+describe('classes and custom properties with short names', () => {
+  it('exchange them, and have others that nobody has', () => {
+    const rules = [...'abcdefgh'].map((name) => `.${name}{color:var(--tc${name})}.${name} .${name}{--tc${name}:0}`);
+    const code = `a(\`${rules.join('')}\`,"a b c d",{"--tca":1,"--tcZ":2})`;
+    const places = (name: string) =>
+      [...code.matchAll(new RegExp(`\\.${name}(?=[{ ])`, 'g'))].map(({ index }) => index + 1);
+    const classes: Variable[] = [...'abcdefgh'].map((name) => ({
+      name,
+      places: places(name),
+      rivals: new Set(),
+      fixed: false,
+    }));
+    for (const one of classes) for (const other of classes) if (one !== other) (one.rivals as Set<Variable>).add(other);
+    const renamed = renameIn(code, undefined, { classes, names: [...'abcdefghxyz'] });
+    expect(renamed).toHaveLength(code.length);
+    expect(renamed).not.toBe(code);
+    const shape =
+      /^a\(`(?:\.([a-z])\{color:var\(--tc(\w)\)\}\.\1 \.\1\{--tc\2:0\}){8}`,"a b c d",\{"--tc\w":1,"--tc\w":2\}\)$/;
+    expect(renamed).toMatch(shape);
+    const used = (pattern: RegExp) => new Set(renamed.match(pattern)).size;
+    expect([used(/(?<=\.)[a-z](?=\{c)/g), used(/(?<=r\(--tc)\w/g), used(/(?<=--tc)\w/g)]).toEqual([8, 8, 9]);
   });
 });

@@ -140,15 +140,15 @@ async function show(path: string, thread = 'thr_hostile'): Promise<Damage> {
   const { page, loads, complaints } = await open(path);
   const before = await page.evaluate(() => document.body.innerHTML);
   await page.evaluate(`show('${thread}')`);
-  await page.waitForSelector('>>> .row');
+  await page.waitForSelector('>>> [data-key]');
   // All rows, and all of each: what is out of sight is not laid out, and what is not laid out loads no pictures.
   for (;;) {
-    const more = await page.$('>>> button.earlier');
+    const more = await page.$('>>> [part="conversation"] button:has(+ ol)');
     if (!more) break;
     const before = await rowCount(page);
     await more.evaluate((button) => (button as HTMLButtonElement).click());
     await page.waitForFunction(
-      (old) => document.querySelector('task-chat')?.shadowRoot?.querySelectorAll('.row').length !== old,
+      (old) => document.querySelector('task-chat')?.shadowRoot?.querySelectorAll('[data-key]').length !== old,
       {},
       before,
     );
@@ -157,7 +157,7 @@ async function show(path: string, thread = 'thr_hostile'): Promise<Damage> {
   const found = await page.evaluate(async () => {
     const root = document.querySelector('task-chat')?.shadowRoot as ShadowRoot;
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-    for (const row of root.querySelectorAll<HTMLElement>('.row')) {
+    for (const row of root.querySelectorAll<HTMLElement>('[data-key]')) {
       row.style.contentVisibility = 'visible';
       for (const image of row.querySelectorAll('img')) image.loading = 'eager';
     }
@@ -201,7 +201,9 @@ async function show(path: string, thread = 'thr_hostile'): Promise<Damage> {
 }
 
 function rowCount(page: Page): Promise<number> {
-  return page.evaluate(() => document.querySelector('task-chat')?.shadowRoot?.querySelectorAll('.row').length ?? 0);
+  return page.evaluate(
+    () => document.querySelector('task-chat')?.shadowRoot?.querySelectorAll('[data-key]').length ?? 0,
+  );
 }
 
 describe('contents that a model, a person or another page made up', () => {

@@ -45,7 +45,9 @@ async function startStory() {
 
 const answers = ({ page }: ChatPage) =>
   page.evaluate(() => {
-    const rows = document.querySelector('task-chat')?.shadowRoot?.querySelectorAll<HTMLElement>('.answer') ?? [];
+    const rows =
+      document.querySelector('task-chat')?.shadowRoot?.querySelectorAll<HTMLElement>('[part="assistant-message"]') ??
+      [];
     return [...rows].map((row) => row.innerText.trim());
   });
 

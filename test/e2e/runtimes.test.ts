@@ -126,7 +126,7 @@ async function frameOf(page: Page): Promise<Frame> {
 async function seesOurs(page: Page, wanted: string): Promise<void> {
   await page.waitForFunction(
     (part) => {
-      const rows = document.querySelector('task-chat')?.shadowRoot?.querySelectorAll<HTMLElement>('.row') ?? [];
+      const rows = document.querySelector('task-chat')?.shadowRoot?.querySelectorAll<HTMLElement>('[data-key]') ?? [];
       return [...rows].some((row) => row.innerText.includes(part));
     },
     {},

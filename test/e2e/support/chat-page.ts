@@ -143,7 +143,7 @@ export class ChatPage {
   async text(): Promise<string> {
     return this.page.evaluate(() => {
       const chat = document.querySelector('task-chat');
-      return [...(chat?.shadowRoot?.querySelectorAll<HTMLElement>('.row') ?? [])]
+      return [...(chat?.shadowRoot?.querySelectorAll<HTMLElement>('[data-key]') ?? [])]
         .map((row) => row.innerText)
         .join('\n');
     });
@@ -172,11 +172,12 @@ function watchAnswer(): void {
   const chat = document.querySelector('task-chat');
   const root = chat?.shadowRoot;
   if (!root) throw new Error('There is no chat on this page.');
-  const before = root.querySelectorAll('.row.assistant').length;
+  const answers = '[data-key]:not(:has([part="user-message"]))';
+  const before = root.querySelectorAll(answers).length;
   const start = performance.now();
   let first = 0;
   const timer = setInterval(() => {
-    if (!first && root.querySelectorAll('.row.assistant').length > before) first = performance.now() - start;
+    if (!first && root.querySelectorAll(answers).length > before) first = performance.now() - start;
   }, 5);
   chat.addEventListener(
     'task-chat:response-end',
@@ -195,7 +196,7 @@ function findButton(label: string, row: string | null): Element | null {
   const buttons = [...(root?.querySelectorAll<HTMLElement>('button') ?? [])].filter((button) => {
     if (button.innerText.trim() !== label && button.getAttribute('aria-label') !== label) return false;
     if (!row) return true;
-    const item = button.closest<HTMLElement>('[role="listitem"], li:not(.row)');
+    const item = button.closest<HTMLElement>('[role="listitem"], li:not([data-key])');
     return item?.innerText.includes(row) ?? false;
   });
   return buttons.at(-1) ?? null;

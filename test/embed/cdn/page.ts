@@ -125,7 +125,7 @@ async function add(page: Page, options: ChatOptions = {}): Promise<Chat> {
     events,
     double: () => page.window.chatkitDouble?.of(chat) as DoubleInstance,
     seen: () => SURFACES.filter(([, selector]) => isSeen(root.querySelector(selector))).map(([name]) => name),
-    text: () => (root.querySelector<HTMLElement>('.frame')?.innerText ?? '').replace(/\s+/g, ' '),
+    text: () => (root.querySelector<HTMLElement>('[part="frame"]')?.innerText ?? '').replace(/\s+/g, ' '),
     async chatkit() {
       await until(() => isOnly(self, 'chatkit'), 8_000);
       return self.double();
@@ -150,10 +150,10 @@ const EVENTS = [
 ];
 
 const SURFACES = [
-  ['chatkit', '.chatkit'],
-  ['builtin', '.chat'],
-  ['skeleton', '.frame > .skeleton'],
-  ['placard', '.frame > .placard'],
+  ['chatkit', 'div:has(> openai-chatkit)'],
+  ['builtin', '[part="frame"] > :has([part="composer"], [part="closed"])'],
+  ['skeleton', '[part="frame"] > [role="status"]:has(> i)'],
+  ['placard', '[part="frame"] > [role="status"]:has(> h3)'],
 ] as const;
 
 function isSeen(element: Element | null): boolean {

@@ -140,7 +140,7 @@ describe('on the page around it the script', () => {
       addEventListener('unhandledrejection', ({ reason }) => said.push(String(reason)));
       getTestToken = () => 'opaque';
       setInterval(() => {
-        const answer = document.querySelector('task-chat').shadowRoot?.querySelector('.answer')?.innerText.trim();
+        const answer = document.querySelector('task-chat').shadowRoot?.querySelector('[part="assistant-message"]')?.innerText.trim();
         if (answer) parent.postMessage({ origin, said, answer }, '*');
       }, 50);
     </script><body><task-chat ${setup(backend)}></task-chat><script src="${SCRIPT}"></script>

@@ -18,8 +18,7 @@ const HOSTILE_STYLES: Record<string, string> = {
   'hides and blocks':
     '* { visibility: hidden !important; pointer-events: none !important; user-select: none !important }',
   'floats and boxes': '* { box-sizing: content-box !important; margin: 9px !important; float: left !important; }',
-  'knows our classes and tags':
-    'button, textarea, h2, header, .frame, .chat, .bar, .composer { display: none !important }',
+  'knows our tags': 'button, textarea, h2, header { display: none !important }',
 };
 const SEEN = `display position visibility pointer-events cursor color background-color font-family font-size font-style
   font-weight line-height letter-spacing word-spacing text-transform text-align text-indent text-shadow white-space
@@ -36,6 +35,18 @@ function looksOf(page: HostPage): Record<string, string>[] {
   });
 }
 
+/** What the elements of the chat are called in its own style sheets. */
+function classesOf(page: HostPage): string[] {
+  const all = [...(page.chats()[0]?.shadowRoot?.querySelectorAll('*') ?? [])];
+  const classes = [...new Set(all.flatMap(({ classList }) => [...classList]))];
+  expect(classes.length).to.be.greaterThan(10);
+  return classes;
+}
+
+function hideAll(classes: readonly string[]): string {
+  return `${classes.map((name) => `.${name}`).join()} { display: none !important }`;
+}
+
 async function media(features: Record<string, string>): Promise<unknown> {
   return executeServerCommand('chromium-media', features);
 }
@@ -43,16 +54,16 @@ async function media(features: Record<string, string>): Promise<unknown> {
 describe('on a page whose style sheet', () => {
   afterEach(closePages);
 
-  for (const [what, style] of Object.entries(HOSTILE_STYLES)) {
+  for (const [what, style] of [...Object.entries(HOSTILE_STYLES), ['knows our classes', undefined] as const]) {
     it(`${what} the chat looks as it always does`, async () => {
       const { page: plain } = await openSimplePage();
       await plain.sees(START);
-      const { page } = await openSimplePage({ head: `<style>${style}</style>` });
+      const { page } = await openSimplePage({ head: `<style>${style ?? hideAll(classesOf(plain))}</style>` });
       await until(() => page.chats()[0]?.shadowRoot?.textContent?.includes(START));
       await Promise.all([plain.chats()[0]?.updateComplete, page.chats()[0]?.updateComplete]);
       expect(looksOf(plain).length).to.be.greaterThan(20);
       expect(looksOf(page)).to.deep.equal(looksOf(plain));
-      const box = page.chats()[0]?.shadowRoot?.querySelector('.frame')?.getBoundingClientRect();
+      const box = page.chats()[0]?.shadowRoot?.querySelector('[part="frame"]')?.getBoundingClientRect();
       expect(box?.height).to.be.at.least(420);
       expect(box?.width).to.be.at.least(250);
     });
@@ -65,10 +76,10 @@ describe('to a person who', () => {
   /** Nothing to press or to write into is cut off or covered. */
   function expectReachable(page: HostPage): void {
     const root = page.chats()[0]?.shadowRoot as ShadowRoot;
-    const frame = root.querySelector('.frame') as HTMLElement;
+    const frame = root.querySelector('[part="frame"]') as HTMLElement;
     expect(frame.scrollWidth).to.be.at.most(frame.clientWidth);
     const outer = frame.getBoundingClientRect();
-    const controls = [...root.querySelectorAll('.bar button, .composer textarea, .composer button')];
+    const controls = [...root.querySelectorAll('header button, [part="composer"] :is(textarea, button)')];
     expect(controls.length).to.be.greaterThan(2);
     for (const each of controls) {
       const { left, right, top, bottom, width, height } = each.getBoundingClientRect();

@@ -66,7 +66,7 @@ export async function openPage({ head = '', body = '', width = 800, height = 600
   const chats = () => [...page.document.querySelectorAll('task-chat')];
   const first = () => until(() => chats()[0]);
   const text = (chat = chats()[0]) =>
-    (chat?.shadowRoot?.querySelector<HTMLElement>('.frame')?.innerText ?? '').replace(/\s+/g, ' ');
+    (chat?.shadowRoot?.querySelector<HTMLElement>('[part="frame"]')?.innerText ?? '').replace(/\s+/g, ' ');
   return {
     window: page,
     document: page.document,
@@ -81,7 +81,7 @@ export async function openPage({ head = '', body = '', width = 800, height = 600
       });
     },
     async say(words) {
-      const input = await until(() => chats()[0]?.shadowRoot?.querySelector<HTMLTextAreaElement>('.composer textarea'));
+      const input = await until(() => chats()[0]?.shadowRoot?.querySelector<HTMLTextAreaElement>('[part="input"]'));
       input.value = words;
       input.dispatchEvent(new InputEvent('input', { bubbles: true }));
       await chats()[0]?.updateComplete;

@@ -16,7 +16,7 @@ async function answering(): Promise<FakeBackend> {
 
 /** Types into a chat, as it is. */
 function draft(chat: TaskChatElement, text?: string): string | undefined {
-  const input = chat.shadowRoot?.querySelector<HTMLTextAreaElement>('.composer textarea');
+  const input = chat.shadowRoot?.querySelector<HTMLTextAreaElement>('[part="input"]');
   if (input && text !== undefined) {
     input.value = text;
     input.dispatchEvent(new InputEvent('input', { bubbles: true }));
