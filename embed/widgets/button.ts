@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { ActionConfig } from '../../server/chatkit/protocol/actions.ts';
 import { type Attributes, attributes } from './attributes.ts';
-import { look, SIZES } from './content.ts';
+import { lookClass, lookStyle, SIZES } from './content.ts';
 import { readForm } from './form-values.ts';
 import { icon } from './icons.ts';
 import type { NodeOf, Scope, Trigger } from './node.ts';
@@ -16,8 +16,7 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
   const submit = Boolean(node.submit && form);
   const pending = view.isPending(path, auto) || (submit && view.isPending(form?.path ?? '', auto));
   const label = toText(node.label);
-  const height = pick(HEIGHTS, node.size, 'lg');
-  const { classes, styles } = look(node, height, node.style === 'secondary' ? 'outline' : 'solid', 'primary');
+  const classes = lookClass(node, node.style === 'secondary' ? 'outline' : 'solid', 'primary');
   const iconSize = pick(SIZES, node.iconSize);
   const iconName = toText(node.iconStart ?? node.iconEnd).replace(/^\w+:|-/g, ' ');
   const own = {
@@ -29,7 +28,7 @@ export function button(node: NodeOf<'Button'>, scope: Scope, auto: Trigger['auto
     ...waiting(scope, submit ? form?.action : node.onClickAction, pending),
   };
   return html`<button ${attributes(own)} @click=${submit ? nothing : press(node.onClickAction, scope, auto)}
-    ${styles}><span class="w-in">${icon(toText(node.iconStart), iconSize)}${label ? html`<span>${label}</span>` : nothing}${icon(
+    ${lookStyle(node, pick(HEIGHTS, node.size, 'lg'), 'primary')}><span class="w-in">${icon(toText(node.iconStart), iconSize)}${label ? html`<span>${label}</span>` : nothing}${icon(
       toText(node.iconEnd),
       iconSize,
     )}</span>${pending ? html`<span class="icon w-spinner"></span>` : nothing}</button>`;

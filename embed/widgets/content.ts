@@ -12,23 +12,27 @@ const BADGE_HEIGHTS = { sm: 20, md: 24, lg: 28 };
 /** Sizes of icons in px, of texts in 16ths of the chat's font size. */
 export const SIZES = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, '2xl': 24, '3xl': 32 };
 
-/** Classes and style of a badge or button of this height, and of this variant and colour if it does not say which. */
-export function look(
-  node: { variant?: unknown; color?: unknown; pill?: unknown },
-  height: number,
-  variant: (typeof VARIANTS)[number],
-  color: string,
-) {
-  const tone = oneOf(Object.keys(TONES), node.color, color);
-  return {
-    classes: `w-${oneOf(VARIANTS, node.variant, variant)} ${tone === 'primary' ? 'w-primary' : ''} ${node.pill === false ? '' : 'w-pill'}`,
-    styles: style({ '--c': TONES[tone], '--h': `${height}px` }),
-  };
+type Looks = { variant?: unknown; color?: unknown; pill?: unknown };
+
+/** Classes of a badge or button, of this variant and colour if it does not say which. */
+export function lookClass(node: Looks, variant: (typeof VARIANTS)[number], color: string): string {
+  return `w-${oneOf(VARIANTS, node.variant, variant)} ${toTone(node, color) === 'primary' ? 'w-primary' : ''} ${
+    node.pill === false ? '' : 'w-pill'
+  }`;
+}
+
+/** Its style: of this height (px), and of this colour if it does not say which. */
+export function lookStyle(node: Looks, height: number, color: string): unknown {
+  return style({ '--c': TONES[toTone(node, color)], '--h': `${height}px` });
+}
+
+function toTone(node: Looks, color: string): string {
+  return oneOf(Object.keys(TONES), node.color, color);
 }
 
 export function badge(node: NodeOf<'Badge'>): unknown {
-  const { classes, styles } = look(node, pick(BADGE_HEIGHTS, node.size, 'sm'), 'soft', 'secondary');
-  return html`<span class="w-badge ${classes}" ${styles}>${toText(node.label)}</span>`;
+  return html`<span class="w-badge ${lookClass(node, 'soft', 'secondary')}"
+    ${lookStyle(node, pick(BADGE_HEIGHTS, node.size, 'sm'), 'secondary')}>${toText(node.label)}</span>`;
 }
 
 export function iconNode(node: NodeOf<'Icon'>): unknown {
