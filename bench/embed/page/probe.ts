@@ -32,7 +32,7 @@ function findChat(): { chat: Chat; root: ShadowRoot } {
 }
 
 function count(root: ShadowRoot): Drawn {
-  return { rows: root.querySelectorAll('.row').length, elements: root.querySelectorAll('*').length };
+  return { rows: root.querySelectorAll('[data-key]').length, elements: root.querySelectorAll('*').length };
 }
 
 const probe: Probe = {
@@ -81,7 +81,7 @@ const probe: Probe = {
     await chat.sendUserMessage({ text, newThread: true });
     await answered;
     await painted();
-    return root.querySelector<HTMLElement>('.row.assistant')?.innerText.length ?? 0;
+    return root.querySelector<HTMLElement>('[data-key]:not(:has([part="user-message"]))')?.innerText.length ?? 0;
   },
 
   async openThread(id) {
@@ -94,7 +94,7 @@ const probe: Probe = {
   async readBack() {
     const { root } = findChat();
     for (;;) {
-      const button = root.querySelector<HTMLButtonElement>('button.earlier');
+      const button = root.querySelector<HTMLButtonElement>('[part="conversation"] button:has(+ ol)');
       if (!button) return count(root);
       if (!button.disabled) button.click();
       await painted();
