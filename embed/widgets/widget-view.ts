@@ -68,7 +68,10 @@ export class WidgetView implements View {
     const drawn: [string, unknown][] = [];
     toObjects<WidgetNode>(nodes).forEach((node, index) => {
       const draw = pick(RENDERERS as unknown as Readonly<Record<string, AnyRenderer>>, node.type);
-      if (!draw) return;
+      if (!draw) {
+        console.debug(`task-chat: widgets of type "${toText(node.type)}" are not drawn`);
+        return;
+      }
       let key = identityOf(node, index);
       if (taken.has(key)) key += `~${index}`;
       taken.add(key);
