@@ -20,10 +20,8 @@ export interface BackendOptions {
 export interface Backend {
   readonly apiUrl: URL;
   readonly token: TokenSource;
-  /** For our own chat. */
-  readonly client: ChatKitClient;
-  /** For OpenAI's runtime. */
   readonly fetch: ApiFetch;
+  readonly client: ChatKitClient;
   /** The server's id of a conversation that OpenAI's runtime shows; `null` as long as the server has none. */
   realThreadId(id: string | null): string | null;
 }
@@ -40,7 +38,6 @@ export function createBackend({ apiUrl, readToken, onPersonChange, listener, tim
   });
   const onReach = (reached: boolean) => listener()?.reached?.(reached);
   const connection = { apiUrl, token, times, onReach };
-  const client = new ChatKitClient(connection);
-  const fetch = createApiFetch({ connection, client, echoes, listener });
-  return { apiUrl, token, client, fetch, realThreadId: echoes.toReal };
+  const fetch = createApiFetch({ connection, echoes, listener });
+  return { apiUrl, token, fetch, client: new ChatKitClient(apiUrl, fetch), realThreadId: echoes.toReal };
 }

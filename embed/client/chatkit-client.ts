@@ -2,10 +2,11 @@ import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts'
 import type { ThreadItem } from '../../server/chatkit/protocol/items.ts';
 import type { JsonRequest, RequestOf, StreamingRequest } from '../../server/chatkit/protocol/requests.ts';
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
-import { type Attempt, type Connection, readText } from './connection.ts';
 import { ChatError } from './errors.ts';
+import type { ApiFetch } from './fetch.ts';
 import { toJson } from './json.ts';
-import { SSE, unbroken } from './unbroken.ts';
+import { SseParser } from './sse.ts';
+import { SSE } from './unbroken.ts';
 
 type Unnoted<Request> = Request extends unknown ? Omit<Request, 'metadata'> : never;
 /** A request that is answered by events, without our note. */
@@ -23,12 +24,14 @@ interface Answers {
 }
 type Asked = keyof Answers & JsonRequest['type'];
 
-/** Speaks ChatKit's requests in the name of our own chat. */
+/** Speaks ChatKit's requests over an `api.fetch`. */
 export class ChatKitClient {
-  readonly #connection: Connection;
+  readonly #url: URL;
+  readonly #fetch: ApiFetch;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(url: URL, fetch: ApiFetch) {
+    this.#url = url;
+    this.#fetch = fetch;
   }
 
   /**
@@ -37,21 +40,39 @@ export class ChatKitClient {
    * @param requestId the same id again is the same turn
    * @throws ChatError, or the signal's reason
    */
-  stream(request: StreamRequest, requestId: string, signal: AbortSignal): AsyncGenerator<ThreadStreamEvent> {
-    // A run that a broken connection does not end.
-    const note = { request_id: requestId, cancel: 'explicit' };
-    return unbroken(this.#toAttempt(request, SSE, { signal }, note), this.#connection);
+  async *stream(
+    request: StreamRequest,
+    requestId: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ThreadStreamEvent, void> {
+    const response = await this.#post(request, SSE, { signal }, { request_id: requestId });
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const parser = new SseParser();
+    try {
+      for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+        for (const { data } of parser.push(chunk.value)) {
+          const event: ThreadStreamEvent & { lost?: boolean } = JSON.parse(`${data}`);
+          // Only what went wrong on the way says whether anybody answered at all.
+          if (event.type === 'error' && event.lost !== undefined) {
+            throw new ChatError(event.code, { ...event, allowRetry: event.allow_retry });
+          }
+          yield event;
+        }
+      }
+    } finally {
+      reader.cancel().catch(() => {});
+    }
   }
 
   /** @throws ChatError */
   async ask<Type extends Asked>(
     type: Type,
     params: RequestOf<Type>['params'],
-    init: Partial<Attempt> = {},
+    init: RequestInit = {},
   ): Promise<Answers[Type]> {
-    const text = await readText(this.#toAttempt({ type, params }, 'application/json', init), this.#connection);
+    const response = await this.#post({ type, params }, 'application/json', init, {});
     try {
-      return JSON.parse(text);
+      return await response.json();
     } catch (cause) {
       throw new ChatError('bad_reply', { cause });
     }
@@ -62,15 +83,9 @@ export class ChatKitClient {
     await this.ask('turns.cancel', params, { keepalive: true }).catch(() => {});
   }
 
-  #toAttempt(request: object, accept: string, init: Partial<Attempt>, task_chat: object = {}): Attempt {
-    return {
-      url: this.#connection.apiUrl,
-      method: 'POST',
-      headers: new Headers({ 'content-type': 'application/json', accept }),
-      // The note tells our requests from those of OpenAI's runtime.
-      body: toJson({ ...request, metadata: { task_chat } }),
-      signal: new AbortController().signal,
-      ...init,
-    };
+  #post(request: object, accept: string, init: RequestInit, task_chat: object): Promise<Response> {
+    const headers = { 'content-type': 'application/json', accept };
+    // The note tells our requests from those of OpenAI's runtime.
+    return this.#fetch(this.#url, { ...init, headers, body: toJson({ ...request, metadata: { task_chat } }) });
   }
 }

@@ -6,11 +6,11 @@ import { newId } from './ids.ts';
 import { toJson } from './json.ts';
 import type { StreamNote } from './stream-note.ts';
 
-/** A request as OpenAI's runtime makes it, as far as it concerns us. */
+/** A request as a runtime makes it, as far as it concerns us. Ours carries a note. */
 export interface Asked {
   readonly type: string;
   readonly params: { thread_id?: string | undefined; item_id?: string; input?: UserMessageInput | undefined };
-  readonly metadata?: object;
+  readonly metadata?: { readonly task_chat?: object };
 }
 
 /** A streaming request as the server gets it. */
@@ -52,7 +52,7 @@ export interface Echoes {
  *
  * The runtime forgets a message that is not echoed (reference §10, S5 and S6), and its Retry names an item. So a message
  * that failed is echoed here, under ids of our own, and whatever the runtime asks about these ids is put to the server
- * in the server's terms.
+ * in the server's terms. What our own chat asks passes as it is.
  */
 export function createEchoes(): Echoes {
   /** The server's id of a conversation by the one made up here; empty as long as the server has none. */
@@ -100,7 +100,7 @@ export function createEchoes(): Echoes {
       const threadId = toReal(shown);
       const { input } = (kept?.request ?? asked).params;
       // Answers to a form are called input as well.
-      const content = input?.content;
+      const content = asked.metadata?.task_chat ? undefined : input?.content;
       const type = threadId ? 'threads.add_user_message' : 'threads.create';
       const message = { type, params: { thread_id: threadId ?? undefined, input } };
       const request = kept?.lost ? kept.request : withNote(content ? message : toServer(asked));
@@ -155,7 +155,7 @@ export function createEchoes(): Echoes {
 
 /** Every streaming request has an id that stays over its tries, and a run that a broken connection does not end. */
 function withNote(request: Asked): Noted {
-  const task_chat = { request_id: newId(), cancel: 'explicit' };
+  const task_chat = { request_id: newId(), cancel: 'explicit', ...request.metadata?.task_chat };
   return { ...request, metadata: { ...request.metadata, task_chat } };
 }
 

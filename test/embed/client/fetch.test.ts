@@ -25,8 +25,8 @@ function connectTo(backend: FakeBackend, { times = FAST, read = () => token() }:
   const reached: boolean[] = [];
   const onReach = (value: boolean) => reached.push(value);
   const connection = { apiUrl: backend.url, token: source, times, onReach };
-  const client = new ChatKitClient(connection);
-  const api = createApiFetch({ connection, client, echoes: createEchoes(), listener: () => undefined });
+  const api = createApiFetch({ connection, echoes: createEchoes(), listener: () => undefined });
+  const client = new ChatKitClient(backend.url, api);
   const stop = new AbortController();
   const read_ = async () => {
     const events: ThreadStreamEvent[] = [];
