@@ -1,5 +1,5 @@
 import { buildStale } from '../../scripts/build.mjs';
-import { kilobytes, measure, LIMIT } from '../../scripts/size.mjs';
+import { kilobytes, LIMIT, measure } from '../../scripts/size.mjs';
 import { beside } from './figures.ts';
 
 /** What every page of a site loads. */

@@ -78,6 +78,7 @@ export interface Connection {
  */
 export async function connect(attempt: Attempt, patience: Patience, options: Connection): Promise<Response> {
   const { token, times, onReach } = options;
+  const { origin, pathname } = attempt.url;
   let rejected: string | undefined;
   let failure: ChatError | undefined;
   for (;;) {
@@ -93,7 +94,8 @@ export async function connect(attempt: Attempt, patience: Patience, options: Con
       onReach(true);
       const type = response.headers.get('content-type') ?? '';
       const page = status < 500 && type.startsWith('text/html');
-      if (page || status === 403) warn(`${attempt.url} answers ${location.origin} with ${status} ${type}`);
+      // Its query may have something in it that is nobody's business.
+      if (page || status === 403) warn(`${origin}${pathname} answers ${location.origin} with ${status} ${type}`);
       if (response.ok) {
         if (page) throw new ChatError('bad_reply', { cause: type });
         return response;
