@@ -36,6 +36,8 @@ async function startStory() {
   model.script({ text: STORY, pause });
   const chat = await ChatPage.open(browser, cluster.hostPage, { query: '' });
   onTestFinished(() => chat.page.close());
+  // The field of the first picture is another one, which goes with what is pressed there.
+  await chat.ready();
   const field = await chat.find('textarea[aria-label="Message"]:not([disabled])');
   await field.type('tell me a story');
   await field.press('Enter');
