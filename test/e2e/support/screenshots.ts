@@ -50,7 +50,7 @@ async function walk(
   await chat.click('Close conversations');
   // The conversation goes on behind a launcher; on phones it opens over the whole screen.
   await chat.page.goto(`${product.hostPage}/?mode=bubble&runtime=builtin`);
-  await chat.find('.launcher');
+  await chat.find('[part="launcher"]');
   await take('8-launcher');
   await chat.click('Open chat');
   await chat.ready();
