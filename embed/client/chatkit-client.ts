@@ -53,7 +53,7 @@ export class ChatKitClient {
         for (const { data } of parser.push(chunk.value)) {
           const event: ThreadStreamEvent & { lost?: boolean } = JSON.parse(`${data}`);
           // Only what went wrong on the way says whether anybody answered at all.
-          if (event.type === 'error' && event.lost !== undefined) {
+          if (event.type === 'error' && Object.hasOwn(event, 'lost')) {
             throw new ChatError(event.code, { ...event, allowRetry: event.allow_retry });
           }
           yield event;

@@ -127,10 +127,12 @@ export async function readText(attempt: Attempt, connection: Connection): Promis
 
 async function send({ url, ...asked }: Attempt, bearer: string, ms: number): Promise<Response> {
   const late = childOf(asked.signal);
-  asked.headers.set('authorization', `Bearer ${bearer}`);
+  // A page's own function may write into what it is given.
+  const headers = new Headers(asked.headers);
+  headers.set('authorization', `Bearer ${bearer}`);
   try {
     // A redirect would take the person's message, and maybe the token, to another address.
-    const init = { ...asked, redirect: 'manual', signal: late.signal } as const;
+    const init = { ...asked, headers, redirect: 'manual', signal: late.signal } as const;
     // Pages put their own functions in place of fetch, and many of these read no URL object.
     return await within(fetch(url.href, init), ms);
   } catch (error) {

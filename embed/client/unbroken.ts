@@ -36,9 +36,11 @@ export async function* unbroken(asked: Attempt, connection: Connection): AsyncGe
       for (;;) {
         const { done, value } = await within(reader.read(), silence, () => hush);
         if (done) break;
-        for (const { data, id, comment } of parser.push(value)) {
-          if (comment === 'end') return;
-          if (!data) continue;
+        for (const frame of parser.push(value)) {
+          if (frame.comment === 'end') return;
+          const { data, id } = frame;
+          // Pages may have put a `data` on all objects.
+          if (!data || !Object.hasOwn(frame, 'data')) continue;
           const event = parse<ThreadStreamEvent>(data);
           if (event === undefined) throw rubbish;
           frames = true;

@@ -26,7 +26,10 @@ export class HistoryList {
     this.#changed();
     try {
       const page = await this.#client.ask('threads.list', { limit: PAGE, order: 'desc', after });
-      this.rows = after ? [...this.rows, ...page.data] : page.data;
+      // Asked for twice, or moved up meanwhile: a conversation stands in the list once.
+      const shown = new Set(after && this.rows.map(({ id }) => id));
+      const rows = page.data.filter(({ id }) => !shown.has(id));
+      this.rows = after ? [...this.rows, ...rows] : rows;
       this.more = page.has_more;
     } catch (error) {
       this.failure = toFailure(error);

@@ -395,6 +395,7 @@ export class ChatSession implements TurnHooks, ActionScene {
       this.#screen.answered(this.view.rows.filter((row) => !this.#before.has(row.key) && !views.isLocal(row)));
     }
     if (wish.kind === 'threads.custom_action') wish.settle(failure);
+    if (wish.kind === 'message' && !unsent) this.#sent.delete(wish.key);
     if (turn.call && !failure && !turn.stopped) void this.#callTool(turn.call);
     if (turn.shown) this.#host.emit(new TaskChatResponseEndEvent());
     this.#change();

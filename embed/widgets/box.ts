@@ -71,12 +71,16 @@ export function shape(props: Shape): Style {
   };
 }
 
+/** Whether it is a border for all sides: one with a size of its own. */
+function isWhole(value: { size?: unknown }): boolean {
+  return Object.hasOwn(value, 'size') && value.size != null;
+}
+
 /** What goes around a block, side by side. */
 function surround({ padding, margin, border }: Shape): Style {
   const style: Style = {};
   for (const [side, name, axis] of SIDES) {
-    // A border with a size is one for all sides.
-    const sideOf = (value: unknown) => (isObject(value) && value.size == null ? (value[name] ?? value[axis]) : value);
+    const sideOf = (value: unknown) => (isObject(value) && !isWhole(value) ? (value[name] ?? value[axis]) : value);
     style[`padding-${side}`] = toSpace(sideOf(padding));
     style[`margin-${side}`] = toSpace(sideOf(margin));
     const own = sideOf(border);

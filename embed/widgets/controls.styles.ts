@@ -62,8 +62,7 @@ export const controlStyles = css`
 }
 .w-pill { border-radius: var(--tc-pill); }
 .w-field-soft { background: var(--tc-surface-2); border-color: transparent; }
-/* Without a transition, which would lag behind the hand that resizes it. */
-.w-area { padding-block: 5px; resize: vertical; transition: none; }
+.w-area { padding-block: 5px; resize: vertical; }
 .w-grow {
   field-sizing: content;
   min-height: calc(var(--rows) * 1lh + 12px);

@@ -64,7 +64,7 @@ export class FocusKeeper {
     if (!row) return this.#widget;
     const controls = controlsIn(row);
     const opener = sameRow ? this.#openers.get(row) : undefined;
-    const [field] = sameRow ? controlsIn(row, ':scope form [data-field]') : [];
+    const [field] = sameRow ? controlsIn(row, ':is(.w-item, .w-content > *) form [data-field]') : [];
     if (sameRow) this.#remember(spot);
     const named = (name: string | undefined) => controls.find((control) => nameOf(control) === name);
     return field ?? named(opener) ?? named(spot.name) ?? controls[spot.index] ?? controls.at(-1) ?? this.#widget;

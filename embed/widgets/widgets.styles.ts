@@ -11,7 +11,8 @@ const frameStyles = css`
   line-height: 1.45;
 }
 .w-root * { min-width: 0; }
-.w-shell, .w-btn, .w-hit, .w-input, .w-root [aria-expanded] > svg { transition: .15s; }
+/* No sizes: they would lag behind whatever changes them. */
+.w-shell, .w-btn, .w-hit, .w-input, .w-root [aria-expanded] > svg { transition: .15s; transition-property: color, background-color, border-color, box-shadow, opacity, transform; }
 .w-status, .w-footer, .w-more, .w-btn, .w-badge, .w-in, .w-error, .w-check, .w-icon { display: flex; align-items: center; gap: 6px; }
 .w-root, .w-card, .w-list, .w-broken { border-radius: var(--tc-radius); }
 .w-shell[inert] { opacity: .5; cursor: progress; }

@@ -8,15 +8,18 @@ type Field = ESTree.PropertyDefinition;
 /** What a script says that matters here, in its order. */
 interface Said {
   readonly classes: readonly ESTree.Class[];
-  /** What they are called. */
-  readonly names: ReadonlyMap<ESTree.Node, string>;
+  /** Their names, where these are declared. */
+  readonly ids: ReadonlyMap<ESTree.Node, readonly ESTree.BindingIdentifier[]>;
   /** Where `this` may be another one: functions but arrows, and classes. */
   readonly bounds: readonly ESTree.Node[];
+  readonly arrows: readonly ESTree.Node[];
   readonly selves: readonly ESTree.ThisExpression[];
   readonly members: readonly ESTree.MemberExpression[];
   readonly privates: readonly ESTree.PrivateIdentifier[];
-  /** Names of classes that others extend or test for. */
-  readonly used: ReadonlySet<string>;
+  /** Where a name is called by `new`, or given back: what else is done with a class only a class can do. */
+  readonly plain: ReadonlySet<number>;
+  /** `return`, `super` and `new.target`. */
+  readonly special: readonly ESTree.Node[];
   /** Where `{ name }` stands for `{ name: name }`. */
   readonly shorthands: ReadonlySet<number>;
   /** What gets a value. */
@@ -40,7 +43,7 @@ interface Closable {
  * Makes functions of classes: `new` gives an object whose methods share variables where the class has private names.
  * A variable is shorter than `this.#name`, minifiers know what happens to it, and nobody else can see either.
  *
- * Only of classes that have private names and nothing static or computed, which nobody extends or tests for.
+ * Only of classes that have private names and nothing static or computed, of which nobody does anything but `new`.
  */
 export function closeClasses(): Plugin {
   return {
@@ -56,43 +59,53 @@ export function closeClasses(): Plugin {
 /** @param used names of classes that other scripts extend or test for */
 export function closeIn(code: string, used: readonly string[] = []): MagicString {
   if (/\$of\d/.test(code)) throw new Error('The script has names like a$of0 already');
-  const said = read(code, used);
+  const said = read(code);
   const edited = new MagicString(code);
   for (const [index, node] of said.classes.entries()) {
-    const closable = toClosable(node, said);
+    const closable = toClosable(node, said, used);
     if (closable) close(closable, index, said, edited);
   }
   return edited;
 }
 
-function read(code: string, used: readonly string[]): Said {
+function read(code: string): Said {
   const { program } = parseSync('chunk.js', code, { range: true });
   const classes: ESTree.Class[] = [];
   const bounds: ESTree.Node[] = [];
+  const arrows: ESTree.Node[] = [];
   const selves: ESTree.ThisExpression[] = [];
   const members: ESTree.MemberExpression[] = [];
   const privates: ESTree.PrivateIdentifier[] = [];
-  const names = new Map<ESTree.Node, string>();
+  const ids = new Map<ESTree.Node, ESTree.BindingIdentifier[]>();
+  const plain = new Set<number>();
+  const special: ESTree.Node[] = [];
   const shorthands = new Set<number>();
   const targets: ESTree.Node[] = [];
-  const kept = new Set(used);
-  const keep = (node: ESTree.Node | null) => void (node?.type === 'Identifier' && kept.add(node.name));
+  const addName = (node: ESTree.Node | null, id: ESTree.Node | null) => {
+    if (node && id?.type === 'Identifier') ids.set(node, [...(ids.get(node) ?? []), id as ESTree.BindingIdentifier]);
+  };
   const addClass = (node: ESTree.Class) => {
     classes.push(node);
     bounds.push(node);
-    if (node.id) names.set(node, node.id.name);
-    keep(node.superClass);
+    addName(node, node.id);
   };
   new Visitor({
-    VariableDeclarator: ({ id, init }) => void (init && id.type === 'Identifier' && names.set(init, id.name)),
+    VariableDeclarator: ({ id, init }) => addName(init, id),
     ClassDeclaration: addClass,
     ClassExpression: addClass,
+    ArrowFunctionExpression: (node) => arrows.push(node),
     FunctionDeclaration: (node) => bounds.push(node),
     FunctionExpression: (node) => bounds.push(node),
     ThisExpression: (node) => selves.push(node),
     MemberExpression: (node) => members.push(node),
     PrivateIdentifier: (node) => privates.push(node),
-    BinaryExpression: ({ operator, right }) => void (operator === 'instanceof' && keep(right)),
+    NewExpression: ({ callee }) => plain.add(callee.start),
+    ReturnStatement(node) {
+      special.push(node);
+      if (node.argument?.type === 'Identifier') plain.add(node.argument.start);
+    },
+    Super: (node) => special.push(node),
+    MetaProperty: (node) => special.push(node),
     AssignmentExpression: ({ left }) => targets.push(left),
     UpdateExpression: ({ argument }) => targets.push(argument),
     ForInStatement: ({ left }) => targets.push(left),
@@ -104,13 +117,13 @@ function read(code: string, used: readonly string[]): Said {
     sourceType: 'module',
     fallback: 'iteration',
   });
-  return { classes, names, bounds, selves, members, privates, used: kept, shorthands, targets, scopes };
+  return { classes, ids, bounds, arrows, selves, members, privates, plain, special, shorthands, targets, scopes };
 }
 
-function toClosable(node: ESTree.Class, said: Said): Closable | undefined {
-  const { names, bounds, selves, members, privates, used, targets } = said;
-  if (node.superClass || used.has(names.get(node) ?? '') || said.classes.some((around) => isIn(node, around)))
-    return undefined;
+function toClosable(node: ESTree.Class, said: Said, used: readonly string[]): Closable | undefined {
+  const { ids, bounds, selves, members, privates, special, targets } = said;
+  const isUsed = ids.get(node)?.some(({ name }) => used.includes(name));
+  if (node.superClass || isUsed || said.classes.some((around) => isIn(node, around))) return undefined;
   const body = node.body.body;
   if (!body.every(isPlain) || !body.some(({ key }) => key.type === 'PrivateIdentifier')) return undefined;
   const own = selves.filter((self) => {
@@ -122,9 +135,13 @@ function toClosable(node: ESTree.Class, said: Said): Closable | undefined {
     ({ object, property }) =>
       property.type === 'PrivateIdentifier' && starts.has(object.start) && object.type === 'ThisExpression',
   );
+  const make = body.find((member) => isMethod(member, 'constructor'));
   // Each private name in it is one that is declared here or one of these.
   const inside = privates.filter((name) => isIn(name, node));
-  return inside.length === uses.length + body.filter(({ key }) => key.type === 'PrivateIdentifier').length
+  return inside.length === uses.length + body.filter(isPrivate).length &&
+    isOnlyMade(node, said) &&
+    !special.some((each) => each.type !== 'ReturnStatement' && isIn(each, node)) &&
+    (!make || isAround(make.value, node, said))
     ? {
         node,
         members: body,
@@ -133,6 +150,49 @@ function toClosable(node: ESTree.Class, said: Said): Closable | undefined {
         writes: uses.filter((use) => targets.some((target) => isIn(use, target) || use === target)),
       }
     : undefined;
+}
+
+/** Whether nothing is done with the class itself but to make objects of it, and to give it back for that. */
+function isOnlyMade(node: ESTree.Class, { ids, plain, scopes }: Said): boolean {
+  const declared = scopes.scopes
+    .flatMap(({ variables }) => variables)
+    .filter(({ identifiers }) =>
+      identifiers.some(({ range }) => range && ids.get(node)?.some(({ start }) => start === range[0])),
+    );
+  return declared.every(({ references }) =>
+    references.every(({ identifier: { range }, init }) => init || (range && plain.has(range[0]))),
+  );
+}
+
+/**
+ * Whether its constructor may stand around all the rest: it ends where it ends, its parameters do not need the object, and
+ * none of its own names means something else outside of it.
+ */
+function isAround(
+  make: ESTree.Function,
+  node: ESTree.Class,
+  { bounds, arrows, special, selves, scopes }: Said,
+): boolean {
+  const ends = special.some((each) => {
+    return (
+      each.type === 'ReturnStatement' &&
+      isIn(each, make) &&
+      [...bounds, ...arrows].every((bound) => !isIn(each, bound) || !isIn(bound, make))
+    );
+  });
+  const { start: bodyStart = make.end } = make.body ?? {};
+  if (ends || selves.some((self) => isIn(self, make) && self.start < bodyStart)) return false;
+  const names = new Set(
+    scopes.acquire(make as Parameters<ScopeManager['acquire']>[0])?.variables.map(({ name }) => name),
+  );
+  return scopes.scopes.every(({ references }) =>
+    references.every(({ identifier: { name, range }, resolved }) => {
+      const place = { start: range?.[0] ?? 0, end: range?.[1] ?? 0 } as ESTree.Node;
+      if (!names.has(name) || !isIn(place, node) || isIn(place, make)) return true;
+      const home = resolved?.scope.block as ESTree.Node | undefined;
+      return home !== undefined && isIn(home, node);
+    }),
+  );
 }
 
 function isPlain(member: ESTree.ClassElement): member is Method | Field {

@@ -3,7 +3,7 @@ import { CUTS, type Cut } from './lit-cuts.ts';
 
 /** What sources of ours must not use, since it is cut out. */
 const NEEDED =
-  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|='[^' ]*\$\{|\}\/>|attribute: '[^']*', reflect|\bchanged\.get\(|\b(?:addController|addInitializer|createRenderRoot|scheduleUpdate|performUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
+  /\b(?:svg|mathml)`|async-directive|\b(?:useDefault|noAccessor|hasChanged|converter): |type: (?:Boolean|Array|Object)\b|[^.\w-][\w-]+=\$\{live\(|guard\((?!\s*\[)|css`[^`]*\$\{|='[^' ]*\$\{|\}\/>|lit\/directives\/(?!repeat|live|guard)|\b(?:state|reflect): true, attribute|attribute: '[^']*', reflect|\bstate: true|\bchanged\.(?:get|forEach|entries|values)\(|\bof changed\b|\b(?:addController|addInitializer|createRenderRoot|scheduleUpdate|performUpdate|shouldUpdate|firstUpdated|getUpdateComplete)\(/;
 
 /** Lit without what this script does not use: the pieces are cut out of its files. */
 export function leanLit(): Plugin {

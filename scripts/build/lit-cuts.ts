@@ -185,7 +185,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     // What does not depend on a list of things.
     [
       'if(Array.isArray(s)){if(Array.isArray(this.ot)&&this.ot.length===s.length&&s.every((r,t)=>r===this.ot[t]))return r}else if(this.ot===s)return r;return this.ot=Array.isArray(s)?Array.from(s):s,',
-      'if(s.every((r,t)=>r===this.ot[t]))return r;return this.ot=s,',
+      'if(s.length===this.ot.length&&s.every((r,t)=>r===this.ot[t]))return r;return this.ot=s,',
     ],
   ],
   '/lit-html/directives/repeat.js': [
@@ -230,7 +230,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     [
       'static addInitializer',
       'constructor(){',
-      'static get observedAttributes(){this._$Eh=new Map;for(const[t,s]of Object.entries(this.properties)){const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(s){const e=this[i];this[i]=s,this.requestUpdate(t,e)},configurable:!0,enumerable:!0}),!1!==s.attribute&&this._$Eh.set(s.attribute??t,t)}return[...this._$Eh.keys()]}',
+      'static get observedAttributes(){if(!this._$Eh){this._$Eh=new Map;for(const[t,s]of Object.entries(this.properties)){const i=Symbol();e(this.prototype,t,{get(){return this[i]},set(s){const e=this[i];this[i]=s,this.requestUpdate(t,e)},configurable:!0,enumerable:!0}),!1!==s.attribute&&this._$Eh.set(s.attribute??t,t)}}return[...this._$Eh.keys()]}',
     ],
     // Controllers, roots that a page brought along or that are not open.
     [
@@ -244,7 +244,7 @@ export const CUTS: Readonly<Record<string, readonly Cut[]>> = {
     [
       'this._$AK(t,i)',
       'async _$EP',
-      'const e=this.constructor,h=e._$Eh.get(t);h&&this._$Em!==h&&(this._$Em=h,this[h]=null!==i&&e.properties[h].type===Number?Number(i):i,this._$Em=null)}requestUpdate(t,s){if(t){if(i(this[t],s))return;this._$AL.add(t),this.constructor.properties[t].reflect&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}this.isUpdatePending||(this._$ES=this._$EP())}',
+      'const e=this.constructor,h=e._$Eh.get(t);h&&this._$Em!==h&&(this._$Em=h,this[h]=null!==i&&e.properties[h].type===Number?Number(i):i,this._$Em=null)}requestUpdate(t,s){if(t){if(i(this[t],s))return;this._$AL.add(t),this.constructor.properties[t]?.reflect&&this._$Em!==t&&(this._$Eq??=new Set).add(t)}this.isUpdatePending||(this._$ES=this._$EP())}',
     ],
     // Updates that are put off, or refused.
     [

@@ -95,10 +95,34 @@ describe('a class stays one', () => {
     ['with a private setter', 'class A { set #a(b) {} }'],
     ['that looks into others of its kind', 'class A { #a = 1; is(other) { return this.#a === other.#a; } }'],
     ['that asks who is of its kind', 'class A { #a = 1; is(other) { return #a in other; } }'],
+    ['that another extends by another name', 'var A = class { #a = 1; }; const C = A; class B extends C {}'],
+    ['that a mixin extends', 'class A { #a = 1; } class B extends mix(A) {}'],
+    ['that is compared', 'class A { #a = 1; }\nconst is = (it) => it.constructor === A;'],
+    ['whose prototype is asked', 'class A { #a = 1; }\nlog(A.prototype);'],
+    ['whose constructor ends early', 'class A { #a = 1; constructor(go) { if (!go) return; this.b = 2; } }'],
+    ['whose parameters need the object', 'class A { #a = 1; constructor(b = this.#a) {} }'],
+    [
+      'whose constructor hides a name from a method',
+      'const max = 7; class A { #a = 1; constructor(max) { this.b = max; } go() { return max; } }',
+    ],
+    [
+      'whose constructor hides a name from a field',
+      'const max = 7; class A { #a = max; constructor() { const max = 3; this.b = max; } }',
+    ],
+    [
+      'whose constructor hides a global',
+      'class A { #a = 1; constructor(name) { this.b = name; } go() { return name; } }',
+    ],
+    ['that calls its base', 'class A { #a() { return super.toString(); } }'],
     ['that stands in another', 'class A { a = class { #b = 1; }; }'],
     ['without private names', 'class A { a = 1; }'],
   ])('%s', (_, code) => {
     expect(`${closeIn(code)}`).toBe(code);
+  });
+
+  it('closes one that is handed on, and whose constructor returns from functions only', () => {
+    const code = 'function load() { return A; } class A { #a; constructor(b) { this.#a = () => { return b; }; } }';
+    expect(`${closeIn(code)}`).toContain('function A(b)');
   });
 
   it('when another script extends it', () => {

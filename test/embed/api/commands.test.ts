@@ -3,6 +3,21 @@ import { clearStage, stage } from '../chat/stage.ts';
 import { openBackend, token, turn, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
 
+describe('what a page has set', () => {
+  afterEach(clearStage);
+
+  it('stays when somebody looks into the element’s class', async () => {
+    const { chat } = await stage();
+    const before = chat.apiUrl;
+    chat.launcherGreeting = 'Hello';
+    const { observedAttributes } = chat.constructor as unknown as { observedAttributes: string[] };
+    expect(observedAttributes).to.include.members(['api-url', 'mode', 'theme', 'accent']);
+    expect([chat.apiUrl, chat.launcherGreeting]).to.deep.equal([before, 'Hello']);
+    chat.setAttribute('launcher-greeting', 'Good day');
+    expect(chat.launcherGreeting).to.equal('Good day');
+  });
+});
+
 describe('a command', () => {
   afterEach(clearStage);
 

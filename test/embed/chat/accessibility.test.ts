@@ -47,7 +47,7 @@ const STATES: Record<string, () => Promise<Stage>> = {
     await scene.backend.plan('threads.add_user_message', { status: 429, json: {} });
     await scene.backend.plan('threads.custom_action', { status: 429, json: {} });
     await scene.say('x');
-    await scene.sees('try again in a moment');
+    await scene.sees('That was too much at once');
     scene.button('Complete').click();
     await until(() => scene.all('.toast').length === 1);
     return scene;
@@ -84,7 +84,7 @@ const STATES: Record<string, () => Promise<Stage>> = {
   'a message that is too long': async () => {
     const scene = await stage();
     await scene.say('x'.repeat(16_001));
-    await scene.sees('of 16,000 characters');
+    await scene.sees(`of ${(16_000).toLocaleString()} characters`);
     return scene;
   },
 };

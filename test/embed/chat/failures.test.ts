@@ -67,7 +67,7 @@ describe('when something fails', () => {
       403: 'isn’t allowed',
       404: 'no longer here',
       413: 'Please shorten it',
-      429: 'try again in a moment',
+      429: 'That was too much at once',
     };
     for (const [status, words] of Object.entries(refusals)) {
       const { backend, say, sees, has } = await stage();

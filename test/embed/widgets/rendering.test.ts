@@ -28,6 +28,18 @@ describe('widgets', () => {
     expect([paddingRight, paddingLeft, borderRightWidth]).to.deep.equal(['20px', '0px', '2px']);
   });
 
+  it('keep their sides on a page that has put a size on all objects', async () => {
+    const page = Object.prototype as { size?: unknown };
+    page.size = () => {};
+    try {
+      const chat = await stage(card({ type: 'Box', padding: { x: 2, top: 5 }, margin: { top: 3 }, children: [] }));
+      const { padding, marginTop } = styleOf(chat, '.w-box');
+      expect([padding, marginTop]).to.deep.equal(['20px 8px 0px', '12px']);
+    } finally {
+      delete page.size;
+    }
+  });
+
   it('give children a rhythm unless a gap is set', async () => {
     const children = [
       { type: 'Title', value: 'a' },
