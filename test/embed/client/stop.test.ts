@@ -9,6 +9,8 @@ const BEGUN = [frame(created('thr_1'), 1), frame(done(userItem('msg_1', 'thr_1',
 function openStopping(server: FakeBackend, isStop = true) {
   const asked: string[] = [];
   const guest = openGuest(server, {
+    // On a busy machine a stream would be asked for again before it is aborted.
+    times: { ...FAST, reply: 20_000, silence: 20_000 },
     listener: () => ({
       isStop: (note) => {
         asked.push(note.requestId);
