@@ -173,13 +173,10 @@ function isAround(
   node: ESTree.Class,
   { bounds, arrows, special, selves, scopes }: Said,
 ): boolean {
-  const ends = special.some((each) => {
-    return (
-      each.type === 'ReturnStatement' &&
-      isIn(each, make) &&
-      [...bounds, ...arrows].every((bound) => !isIn(each, bound) || !isIn(bound, make))
-    );
-  });
+  const inner = [...bounds, ...arrows].filter((bound) => isIn(bound, make));
+  const ends = special.some(
+    (each) => each.type === 'ReturnStatement' && isIn(each, make) && !inner.some((bound) => isIn(each, bound)),
+  );
   const { start: bodyStart = make.end } = make.body ?? {};
   if (ends || selves.some((self) => isIn(self, make) && self.start < bodyStart)) return false;
   const names = new Set(
