@@ -8,6 +8,7 @@ import { evaluateLater } from './scripts/build/evaluate-later.ts';
 import { leanLit } from './scripts/build/lean-lit.ts';
 import MODULES from './scripts/build/module-order.json' with { type: 'json' };
 import { nameVariables } from './scripts/build/name-variables.ts';
+import { orderDeclarations } from './scripts/build/order-declarations.ts';
 import { orderModules } from './scripts/build/order-modules.ts';
 import { privateLit } from './scripts/build/private-lit.ts';
 import { shortenClasses } from './scripts/build/shorten-classes.ts';
@@ -41,6 +42,7 @@ export default defineConfig({
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
     evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
     nameVariables(properties.api, classes.api),
+    orderDeclarations(),
     compressFiles(),
   ],
   publicDir: false,
