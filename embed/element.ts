@@ -15,7 +15,7 @@ import { dressFirst, leaveFirst, renderFirst } from './ui/first.ts';
 export type GetToken = () => string | null | undefined | Promise<string | null | undefined>;
 
 /** One for all chats on the page: what gives it must not be called twice. */
-let engineClass: typeof Engine | undefined;
+let makeEngine: ReturnType<typeof loadEngine> | undefined;
 
 /**
  * A task assistant for any page.
@@ -286,8 +286,8 @@ export class TaskChatElement extends LitElement {
   }
 
   get #engine(): Engine {
-    engineClass ??= loadEngine();
-    this.#made ??= new engineClass(this);
+    makeEngine ??= loadEngine();
+    this.#made ??= makeEngine(this);
     return this.#made;
   }
 

@@ -16,8 +16,8 @@ interface Said {
   readonly selves: readonly ESTree.ThisExpression[];
   readonly members: readonly ESTree.MemberExpression[];
   readonly privates: readonly ESTree.PrivateIdentifier[];
-  /** Where a name is called by `new`, or given back: what else is done with a class only a class can do. */
-  readonly plain: ReadonlySet<number>;
+  /** By where a name is called by `new`, the call: what else is done with a class only a class can do. */
+  readonly makes: ReadonlyMap<number, ESTree.NewExpression>;
   /** `return`, `super` and `new.target`. */
   readonly special: readonly ESTree.Node[];
   /** Where `{ name }` stands for `{ name: name }`. */
@@ -30,6 +30,8 @@ interface Said {
 /** A class that can become a function. */
 interface Closable {
   readonly node: ESTree.Class;
+  /** Where its objects are made. */
+  readonly makes: readonly ESTree.NewExpression[];
   readonly members: readonly (Method | Field)[];
   /** `this`, where it is one of its objects. */
   readonly selves: readonly ESTree.ThisExpression[];
@@ -40,8 +42,9 @@ interface Closable {
 }
 
 /**
- * Makes functions of classes: `new` gives an object whose methods share variables where the class has private names.
- * A variable is shorter than `this.#name`, minifiers know what happens to it, and nobody else can see either.
+ * Makes functions of classes: a call gives an object whose methods share variables where the class has private names.
+ * A variable is shorter than `this.#name`, minifiers know what happens to it, and nobody else can see either. `new` is
+ * not needed then: without it, the function may become an arrow function (see arrow-functions.ts).
  *
  * Only of classes that have private names and nothing static or computed, of which nobody does anything but `new`.
  */
@@ -61,10 +64,13 @@ export function closeIn(code: string, used: readonly string[] = []): MagicString
   if (/\$of\d/.test(code)) throw new Error('The script has names like a$of0 already');
   const said = read(code);
   const edited = new MagicString(code);
-  for (const [index, node] of said.classes.entries()) {
+  const closed = [...said.classes.entries()].flatMap(([index, node]) => {
     const closable = toClosable(node, said, used);
-    if (closable) close(closable, index, said, edited);
-  }
+    return closable ? [{ index, closable }] : [];
+  });
+  // Before all else: what moves takes along what stands at its end.
+  for (const { closable } of closed) for (const make of closable.makes) dropNew(make, said, edited);
+  for (const { index, closable } of closed) close(closable, index, said, edited);
   return edited;
 }
 
@@ -77,7 +83,7 @@ function read(code: string): Said {
   const members: ESTree.MemberExpression[] = [];
   const privates: ESTree.PrivateIdentifier[] = [];
   const ids = new Map<ESTree.Node, ESTree.BindingIdentifier[]>();
-  const plain = new Set<number>();
+  const makes = new Map<number, ESTree.NewExpression>();
   const special: ESTree.Node[] = [];
   const shorthands = new Set<number>();
   const targets: ESTree.Node[] = [];
@@ -99,11 +105,8 @@ function read(code: string): Said {
     ThisExpression: (node) => selves.push(node),
     MemberExpression: (node) => members.push(node),
     PrivateIdentifier: (node) => privates.push(node),
-    NewExpression: ({ callee }) => plain.add(callee.start),
-    ReturnStatement(node) {
-      special.push(node);
-      if (node.argument?.type === 'Identifier') plain.add(node.argument.start);
-    },
+    NewExpression: (node) => makes.set(node.callee.start, node),
+    ReturnStatement: (node) => special.push(node),
     Super: (node) => special.push(node),
     MetaProperty: (node) => special.push(node),
     AssignmentExpression: ({ left }) => targets.push(left),
@@ -117,7 +120,7 @@ function read(code: string): Said {
     sourceType: 'module',
     fallback: 'iteration',
   });
-  return { classes, ids, bounds, arrows, selves, members, privates, plain, special, shorthands, targets, scopes };
+  return { classes, ids, bounds, arrows, selves, members, privates, makes, special, shorthands, targets, scopes };
 }
 
 function toClosable(node: ESTree.Class, said: Said, used: readonly string[]): Closable | undefined {
@@ -138,12 +141,14 @@ function toClosable(node: ESTree.Class, said: Said, used: readonly string[]): Cl
   const make = body.find((member) => isMethod(member, 'constructor'));
   // Each private name in it is one that is declared here or one of these.
   const inside = privates.filter((name) => isIn(name, node));
-  return inside.length === uses.length + body.filter(isPrivate).length &&
-    isOnlyMade(node, said) &&
+  const makes = findMakes(node, said);
+  return makes &&
+    inside.length === uses.length + body.filter(isPrivate).length &&
     !special.some((each) => each.type !== 'ReturnStatement' && isIn(each, node)) &&
     (!make || isAround(make.value, node, said))
     ? {
         node,
+        makes,
         members: body,
         selves: own,
         uses,
@@ -152,16 +157,23 @@ function toClosable(node: ESTree.Class, said: Said, used: readonly string[]): Cl
     : undefined;
 }
 
-/** Whether nothing is done with the class itself but to make objects of it, and to give it back for that. */
-function isOnlyMade(node: ESTree.Class, { ids, plain, scopes }: Said): boolean {
+/** Where a class is called by `new`, if nothing else is done with it. */
+function findMakes(node: ESTree.Class, { ids, makes, scopes }: Said): ESTree.NewExpression[] | undefined {
+  const names = ids.get(node) ?? [];
+  // One without a variable around it goes where nobody knows what happens to it.
+  if (!names.some((name) => node.type === 'ClassDeclaration' || !isIn(name, node))) return undefined;
   const declared = scopes.scopes
     .flatMap(({ variables }) => variables)
     .filter(({ identifiers }) =>
-      identifiers.some(({ range }) => range && ids.get(node)?.some(({ start }) => start === range[0])),
+      identifiers.some(({ range }) => range && names.some(({ start }) => start === range[0])),
     );
-  return declared.every(({ references }) =>
-    references.every(({ identifier: { range }, init }) => init || (range && plain.has(range[0]))),
-  );
+  const found = new Set<ESTree.NewExpression>();
+  for (const { identifier, init } of declared.flatMap(({ references }) => references)) {
+    const make = makes.get(identifier.range?.[0] ?? -1);
+    if (make?.callee.type === 'Identifier') found.add(make);
+    else if (!init) return undefined;
+  }
+  return [...found];
 }
 
 /**
@@ -200,6 +212,18 @@ function isPlain(member: ESTree.ClassElement): member is Method | Field {
 
 function isIn({ start, end }: ESTree.Node, around: ESTree.Node): boolean {
   return around.start <= start && end <= around.end && end - start < around.end - around.start;
+}
+
+/** Makes a call of `new X(…)`, and of `new X`. */
+function dropNew({ start, end, callee }: ESTree.NewExpression, { makes }: Said, edited: MagicString): void {
+  // Of `new new X().Y()`, the outer one would take the first parentheses.
+  const [open, shut] = makes.has(start) ? ['(', ')'] : ['', ''];
+  if (end === callee.end) {
+    edited.update(start, end, `${open}${edited.original.slice(callee.start, callee.end)}()${shut}`);
+  } else {
+    edited.update(start, callee.start, open);
+    edited.appendLeft(end, shut);
+  }
 }
 
 function close(closable: Closable, index: number, { shorthands, scopes }: Said, edited: MagicString): void {

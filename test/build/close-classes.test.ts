@@ -116,17 +116,57 @@ describe('a class stays one', () => {
     ['that calls its base', 'class A { #a() { return super.toString(); } }'],
     ['that stands in another', 'class A { a = class { #b = 1; }; }'],
     ['without private names', 'class A { a = 1; }'],
+    ['that is handed on', 'function load() { return A; } class A { #a; }'],
+    ['that goes somewhere without a name', 'mix(class { #a = 1; });'],
+    ['that goes somewhere with a name of its own', 'mix(class A { #a = 1; again() { return new A(); } });'],
+    ['that a module gives without a name', 'export default class { #a = 1; }'],
+    ['one of whose members is made', 'class A { #a = 1; }\nnew A.b();'],
+    ['that is made by a tag', 'class A { #a = 1; }\nnew A`b`;'],
   ])('%s', (_, code) => {
     expect(`${closeIn(code)}`).toBe(code);
   });
 
-  it('closes one that is handed on, and whose constructor returns from functions only', () => {
-    const code = 'function load() { return A; } class A { #a; constructor(b) { this.#a = () => { return b; }; } }';
+  it('closes one whose constructor returns from functions only', () => {
+    const code = 'class A { #a; constructor(b) { this.#a = () => { return b; }; } }';
     expect(`${closeIn(code)}`).toContain('function A(b)');
   });
 
   it('when another script extends it', () => {
     expect(`${closeIn('class A { #a = 1; }', ['A'])}`).toContain('class A');
+  });
+});
+
+describe('what makes a closed class', () => {
+  const CLASS =
+    'var A = class { #a; constructor(a = 1) { this.#a = a; } get Own() { return B; } get a() { return this.#a; } };';
+  const OTHER = 'class B { #b = new A; b = [new A(2).a, this.#b.a]; at(a = new A) { return a.a; } }';
+
+  it.each([
+    ['a call', 'new A(3).a'],
+    ['a call without parentheses', '[new A, new A].map(({ a }) => a)'],
+    ['a call with comments', 'new /* ( */ A /* ) */ (/* ) */ 3).a'],
+    ['a call that gives what another calls', 'new (new A(5)).Own().b'],
+    ['a call in a call', 'new A(new A(4)).a.a'],
+    ['in fields and parameters', '[new B().b, new B().at(), new B().b[0]]'],
+  ])('is %s', async (_, made) => {
+    const { before, after, closed } = await both(`${CLASS}\n${OTHER}\nconst made = ${made};`, 'JSON.stringify(made)');
+    expect(after).toBe(before);
+    expect(closed).not.toMatch(/new\b[^(]*A\b/);
+  });
+
+  it('leaves to another `new` what that takes', async () => {
+    const made = '[new new A().Own().b, new new A(2).Own().b, typeof new new A().Own]';
+    const code = `${CLASS} function B() { this.b = 7; }\nconst made = ${made};`;
+    const { before, after } = await both(code, 'made');
+    expect(before).toEqual([7, 7, 'object']);
+    expect(after).toEqual(before);
+  });
+
+  it('is made once where a class has two names', async () => {
+    const code = 'var A = class B { #a = 1; next() { return new B(); } get a() { return this.#a++; } };';
+    const { before, after, closed } = await both(`${code}\nconst made = [new A().next().a, new A().a];`, 'made');
+    expect(after).toEqual(before);
+    expect(closed).not.toContain('new');
   });
 });
 
