@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { arrowFunctions } from './scripts/build/arrow-functions.ts';
 import { classicExports } from './scripts/build/classic-exports.ts';
 import { closeClasses } from './scripts/build/close-classes.ts';
 import { compactTemplates } from './scripts/build/compact-templates.ts';
@@ -41,6 +42,7 @@ export default defineConfig({
     shortenKeyframes(),
     orderModules({ paths: MODULES, first: 'embed/dom.ts', last: 'embed/index.ts' }),
     evaluateLater({ loader: 'embed/load-engine.ts', first: ['embed/dom.ts', 'embed/index.ts'] }),
+    arrowFunctions(),
     nameVariables(properties.api, classes.api),
     orderDeclarations(),
     compressFiles(),
