@@ -34,7 +34,7 @@ export const databaseKilled = toMongod('database-killed', 'kill -9 of the databa
 });
 
 export const databaseStopped = toMongod('database-stopped', 'SIGSTOP of the database', async (mongod, { random }) => {
-  mongod.pause();
+  await mongod.pause();
   await delay(random.pick(HANGS));
   mongod.resume();
 });

@@ -72,7 +72,7 @@ test.skipIf(!binary).each<[string, (mongod: MortalMongod) => unknown, (mongod: M
 test.skipIf(!binary)('a migration sits out a database that hangs for longer than a request would wait', async () => {
   const { mongod, storage } = await start();
   await storage.close();
-  mongod.pause();
+  await mongod.pause();
   const migrating = migrateStorage({ url: `${mongod.url}tasks`, logger: createLogger() });
   migrating.catch(() => {});
   await delay(5_000);
@@ -82,7 +82,7 @@ test.skipIf(!binary)('a migration sits out a database that hangs for longer than
 
 test.skipIf(!binary)('all calls of a request together end in time while the database hangs', async () => {
   const { mongod, storage } = await start();
-  mongod.pause();
+  await mongod.pause();
   const began = Date.now();
   const calls = [0, 1, 2].map(() => storage.threads.loadThread.bind(undefined, 't', ANNE));
   await withinRequest(async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,7 +16,7 @@ export interface Mongod {
 /** A mongod of one test, to which bad things happen. */
 export interface MortalMongod extends Mongod {
   /** Stops answering, as a machine that hangs. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
   /** Dies at once. */
   kill(): Promise<void>;
@@ -37,13 +37,17 @@ export async function startSingle(systemBinary: string): Promise<MortalMongod> {
     instance: { dbPath, storageEngine: 'wiredTiger', args: ARGS },
     binary: { systemBinary },
   });
-  const signal = (name: NodeJS.Signals) => server.instanceInfo?.instance.mongodProcess?.kill(name);
+  const processOf = () => server.instanceInfo?.instance.mongodProcess;
+  const signal = (name: NodeJS.Signals) => processOf()?.kill(name);
   return {
     url: server.getUri(),
-    pause: () => void signal('SIGSTOP'),
+    async pause() {
+      signal('SIGSTOP');
+      await untilStopped(processOf()?.pid);
+    },
     resume: () => void signal('SIGCONT'),
     async kill() {
-      const gone = once(server.instanceInfo?.instance.mongodProcess ?? process, 'exit');
+      const gone = once(processOf() ?? process, 'exit');
       signal('SIGKILL');
       await gone;
       await server.stop({ doCleanup: false });
@@ -55,6 +59,16 @@ export async function startSingle(systemBinary: string): Promise<MortalMongod> {
       await removeFolder(dbPath);
     },
   };
+}
+
+/** A thread that answers once more after the signal would make a hanging database look well. Linux tells. */
+async function untilStopped(pid = 0): Promise<void> {
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  for (const thread of threads) {
+    const isStopped = async () =>
+      / [TtZX] /.test(await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8').catch(() => ' X '));
+    while (!(await isStopped())) await delay(5);
+  }
 }
 
 /** Starts a replica set of one member. */
