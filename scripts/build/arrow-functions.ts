@@ -8,7 +8,7 @@ type Body = ESTree.Program | ESTree.BlockStatement;
 interface Said {
   /** Declared ones and expressions, no arrows. */
   readonly functions: readonly ESTree.Function[];
-  /** What `this` needs of its function. */
+  /** What has a `this`, `arguments` or `new.target` of its own and uses it. */
   readonly selves: ReadonlySet<ESTree.Node>;
   /** Functions that are methods, which cannot be written in another way. */
   readonly methods: ReadonlySet<ESTree.Node>;
@@ -29,9 +29,8 @@ interface Said {
  * A function can be called before its declaration, an arrow function cannot: one that might be comes to stand before the
  * first statement that may lead to it. The others stay where they are, beside what looks like them: gzip finds it again.
  *
- * Nobody but `new` could tell an arrow function from a function, so whatever `new` calls by its name stays one. It calls
- * functions by no other names: sources in TypeScript make objects of classes only, and close-classes.ts makes functions
- * of none that is handed on.
+ * `new` takes no arrow function, so whatever it calls by its name stays a function. It calls functions by no other names:
+ * sources in TypeScript make objects of classes only, and close-classes.ts makes functions of none that is handed on.
  */
 export function arrowFunctions(): Plugin {
   return {
@@ -127,9 +126,7 @@ function read(code: string): Said {
     fallback: 'iteration',
   });
   for (const { block, set } of scopes) {
-    // The one that nobody declared.
-    const { defs, references } = set.get('arguments') ?? {};
-    if (defs?.length === 0 && references?.length) selves.add(block as ESTree.Node);
+    if (set.get('arguments')?.references.length) selves.add(block as ESTree.Node);
   }
   const evaluates = scopes[0]?.through.some(({ identifier: { name } }) => name === 'eval') ?? false;
   const variables = scopes.flatMap((scope) => scope.variables);

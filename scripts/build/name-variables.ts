@@ -5,12 +5,12 @@ import type { ShortNames } from './shorten-names.ts';
 import { readTokens, TOKEN_NAMES } from './shorten-tokens.ts';
 import { readProperties, readVariables, type Variable } from './variables.ts';
 
-/** How often all names are gone through. More often is not worth its time, and for the module, which few pages load, once. */
-const PASSES = { iife: 3, es: 1 };
+/** How often all names are gone through; after so many nothing is found any more. */
+const PASSES = 6;
 /** How many of the letters that stand most often are tried for a variable. */
 const MOST_LETTERS = 10;
 /** Of names of two letters, of which there are hundreds, each pass tries one in so many. */
-const SHARE = 6;
+const SHARE = 3;
 /** Of the names that are tried, how many are looked at closely. */
 const FINALISTS = 3;
 /** A name that would cost so many bits is not tried again. */
@@ -54,8 +54,7 @@ export function nameVariables(
       if (this.meta.watchMode) return; // it takes seconds
       for (const file of Object.values(bundle)) {
         if (file.type !== 'chunk') continue;
-        const passes = format === 'es' ? PASSES.es : PASSES.iife;
-        file.code = renameIn(file.code, properties.get(format), classes.get(format), passes);
+        file.code = renameIn(file.code, properties.get(format), classes.get(format));
       }
     },
   };
@@ -66,7 +65,6 @@ export function renameIn(
   code: string,
   { given, spare } = NO_NAMES,
   { classes, names: classNames } = NO_CLASSES,
-  passes = PASSES.iife,
 ): string {
   const variables = readVariables(code);
   const properties = readProperties(code, given);
@@ -78,7 +76,7 @@ export function renameIn(
   const variableNames = [...letters, ...namesOf(variables, 2), ...twoLetters.filter(isUnused)];
   const propertyNames = [...namesOf(properties, 1), ...namesOf(properties, 2), ...[...spare].filter(isUnused)];
   const script = new Script(code);
-  for (let pass = 0; pass < passes; pass++) {
+  for (let pass = 0; pass < PASSES; pass++) {
     script.improve(variables, shareOf(variableNames, pass));
     script.improve(properties, shareOf(propertyNames, pass));
     script.improve(classes, shareOf(classNames, pass));
