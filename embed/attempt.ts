@@ -6,3 +6,8 @@ export function attempt<Value>(work: () => Value): Value | undefined {
     return undefined;
   }
 }
+
+/** Says in the console what was wrong with a function of the page's. */
+export function tellFault(error: unknown): void {
+  console.warn('task-chat: a function of the page failed', error);
+}

@@ -10,7 +10,7 @@ import { widgetStyles } from './widgets/index.ts';
 
 const laterTokens = css`
 .look {
-  --tc-text-2: var(--task-chat-text-2, light-dark(#545a66, #b0b6c2));
+  --tc-text-2: var(--task-chat-text-2, color-mix(in srgb, var(--tc-text) 73%, var(--tc-surface)));
   --tc-on-accent: var(--task-chat-on-accent, oklch(from var(--tc-accent) clamp(0, (0.57 - l) * 999, 1) 0 h));
   --tc-accent-soft: var(--task-chat-accent-soft, color-mix(in srgb, var(--tc-accent) var(--tc-level, 10%), var(--tc-surface)));
   --tc-danger: var(--task-chat-danger, light-dark(#c0322c, #ff928a));

@@ -107,7 +107,7 @@ export function createEchoes(): Echoes {
       const note: StreamNote = {
         requestId: request.metadata.task_chat.request_id,
         threadId,
-        text: content?.map((part) => part.text).join(''),
+        content,
         inference: input?.inference_options ?? {},
         events: 0,
         taken: false,

@@ -1,4 +1,4 @@
-import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import type { InferenceOptions, UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 
 /** What is known of a stream that OpenAI's runtime asked for. It changes while the stream is read. */
 export interface StreamNote {
@@ -6,7 +6,7 @@ export interface StreamNote {
   /** The server's id of the conversation; `null` as long as it has none. */
   threadId: string | null;
   /** What the person wrote, if it is a message. */
-  readonly text: string | undefined;
+  readonly content: UserMessageContent[] | undefined;
   /** The tool and the model that it asks for. */
   readonly inference: InferenceOptions;
   /** How many events have come from the server. */

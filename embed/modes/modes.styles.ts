@@ -50,9 +50,10 @@ export const modeStyles = css`
   height: min(704px, var(--tc-height, 100%) - var(--y) - 88px);
   border-radius: calc(var(--tc-radius) * 4 / 3);
   box-shadow: 0 8px 32px #0004;
+  animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1);
 }
 /* Being inert, it lets everything through that is below. */
-.panel[inert] { opacity: 0; }
+.panel[inert] { opacity: 0; animation: none; transition: 0.15s; }
 :host([position$=start]) :is(.panel, .launch) { inset-inline: var(--x) auto; }
 :host([position$=start]) .launch { flex-direction: row-reverse; }
 :host([position^=top]) :is(.panel, .launch) { --y: calc(var(--task-chat-offset-y, 20px) + env(safe-area-inset-top)); inset-block: var(--y) auto; }
@@ -83,10 +84,6 @@ export const modeStyles = css`
 .full .chat > .bar { padding-inline-end: 48px; }
 .shut:has(+ .frame .history) { display: none; }
 .full .chatkit { top: 52px; }
-@media (prefers-reduced-motion: no-preference) {
-  .panel { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
-  .panel[inert] { animation: none; transition: 0.15s; }
-}
 @media print {
   .launch { display: none; }
 }

@@ -13,7 +13,11 @@ export function toLook({ theme }: ChatOptions): Style {
   const { radius, density, typography, color } = theme ?? {};
   const baseSize = typography?.baseSize;
   const accent = color?.accent;
-  const background = color?.surface?.background;
+  const { hue, tint = 0, shade = 0 } = color?.grayscale ?? {};
+  /** As light (%) as it is in both schemes. */
+  const gray = (...lightness: number[]) =>
+    hue === undefined ? hue : `light-dark(${lightness.map((each) => `oklch(${each}% ${tint / 300} ${hue})`)})`;
+  const { background = gray(98 - shade, 21 - shade), foreground = gray(21, 95) } = color?.surface ?? {};
   const corner = radius && CORNERS[radius];
   return {
     'color-scheme': theme?.colorScheme?.replace('auto', 'light dark'),
@@ -25,7 +29,7 @@ export function toLook({ theme }: ChatOptions): Style {
     '--tc-font-size': baseSize && `max(${baseSize}px, ${baseSize / 16}rem)`,
     '--tc-bg': background,
     '--tc-surface': background,
-    '--tc-text': color?.surface?.foreground,
+    '--tc-text': foreground,
     '--tc-accent': accent?.primary,
     '--tc-level': accent && `${4 + 6 * accent.level}%`,
   };

@@ -1,5 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
+import { addFonts } from '../options/fonts.ts';
 import type { ChatSession } from '../state/session.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
@@ -8,7 +9,6 @@ import type { ChatRuntime, ComposerValue, Handover, OutgoingMessage, RuntimeHost
 
 /** Our own chat: drawn by the element itself, with nothing from third parties. */
 export class BuiltinRuntime implements ChatRuntime {
-  readonly name = 'builtin';
   readonly #host: RuntimeHost;
   readonly #handover: Handover;
   readonly #ui: ChatUi;
@@ -31,7 +31,7 @@ export class BuiltinRuntime implements ChatRuntime {
     const { signal } = this.#listening;
     for (const type of ['online', 'offline']) addEventListener(type, () => void this.#host.requestUpdate(), { signal });
     const { threadId, sent } = this.#handover;
-    for (const { text, inference, requestId } of sent) this.#session.send(text, inference, requestId);
+    for (const { content, inference, requestId } of sent) this.#session.send(content, inference, requestId);
     void this.#session.start(threadId);
     this.#host.up();
   }
@@ -46,6 +46,7 @@ export class BuiltinRuntime implements ChatRuntime {
   }
 
   willRender(): void {
+    addFonts(this.#host.options);
     this.#ui.willRender();
   }
 

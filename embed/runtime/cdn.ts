@@ -4,10 +4,12 @@ import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
 import type { ApiFetch } from '../client/fetch.ts';
 import { newId } from '../client/ids.ts';
+import { toJson } from '../client/json.ts';
 import type { StreamNote } from '../client/stream-note.ts';
 import { childOf, pause, within } from '../client/wait.ts';
 import * as events from '../events.ts';
 import { callClientTool } from '../state/client-tools.ts';
+import { wordsOf } from '../state/thread-view.ts';
 import { fulfil, type Wish } from '../state/turn-line.ts';
 import { actOnPage } from '../state/widget-actions.ts';
 import type { Choice } from '../ui/choices.ts';
@@ -29,7 +31,6 @@ const ANSWER = 600_000;
 
 /** OpenAI's ChatKit: its script from OpenAI's CDN, its element in ours, watched for signs of life. */
 export class ChatKitRuntime implements ChatRuntime {
-  readonly name = 'chatkit';
   readonly #host: RuntimeHost;
   readonly #thread: OpenThread;
   readonly #listening = new AbortController();
@@ -78,7 +79,7 @@ export class ChatKitRuntime implements ChatRuntime {
 
   stop(): Handover {
     const running = this.#notes.find((note) => !note.done);
-    const unsent = this.#notes.filter(isUnsent).map((note) => note.text);
+    const unsent = this.#notes.filter(isUnsent).map(({ content = [] }) => content.map(wordsOf).join(''));
     const { shown, realId } = this.#thread;
     this.#renew();
     this.#listening.abort();
@@ -132,7 +133,9 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 
   streams(note: StreamNote): void {
-    this.#notes = this.#notes.filter((each) => !each.done || (isUnsent(each) && each.text !== note.text));
+    this.#notes = this.#notes.filter(
+      (each) => !each.done || (isUnsent(each) && toJson(each.content) !== toJson(note.content)),
+    );
     this.#notes.push(note);
   }
 
@@ -256,8 +259,8 @@ export class ChatKitRuntime implements ChatRuntime {
   /** Nothing of the former inner element is seen or heard any more. What it sent and nobody took up is kept. */
   #renew(): AbortSignal {
     // First: a stream that ends because of this is no Stop of the person's.
-    for (const { text, inference, requestId, done, events: heard } of this.#notes.splice(0)) {
-      if (text && !done && !heard) this.#sent.push({ text, inference, requestId });
+    for (const { content, inference, requestId, done, events: heard } of this.#notes.splice(0)) {
+      if (content && !done && !heard) this.#sent.push({ content, inference, requestId });
     }
     this.#life.abort();
     this.#life = new AbortController();
@@ -361,6 +364,6 @@ export class ChatKitRuntime implements ChatRuntime {
   }
 }
 
-function isUnsent({ text, done, taken }: StreamNote): boolean {
-  return Boolean(text) && done && !taken;
+function isUnsent({ content, done, taken }: StreamNote): boolean {
+  return !!content && done && !taken;
 }

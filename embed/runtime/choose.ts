@@ -2,7 +2,7 @@ import { type Backend, createBackend } from '../client/backend.ts';
 import { TaskChatRuntimeEvent } from '../events.ts';
 import { BuiltinRuntime } from './builtin.ts';
 import { ChatKitRuntime } from './cdn.ts';
-import type { ChatRuntime, Handover, RuntimeHost } from './runtime.ts';
+import type { ChatRuntime, Handover, RuntimeHost, RuntimeName } from './runtime.ts';
 import { type RuntimeWish, WANTED, whyBuiltin } from './why-builtin.ts';
 
 /** What the element is to the runtimes' switch. */
@@ -40,8 +40,8 @@ export class RuntimeSwitch {
     this.#up = new Promise((resolve) => {
       this.#setUp = resolve;
     });
-    if (against) this.#run(BuiltinRuntime, against);
-    else this.#run(ChatKitRuntime, wish === 'chatkit' ? WANTED : 'it is there');
+    if (against) this.#run('builtin', against);
+    else this.#run('chatkit', wish === 'chatkit' ? WANTED : 'it is there');
   }
 
   /** The page's token or its function is another one. */
@@ -81,34 +81,33 @@ export class RuntimeSwitch {
     return this.current;
   }
 
-  #run(Runtime: new (host: RuntimeHost, handover: Handover) => ChatRuntime, reason: string): void {
+  #run(name: RuntimeName, reason: string): void {
     const host = this.#host;
     let told = false;
-    const runtime = new Runtime(
-      {
-        ...host,
-        // As they stand when they are asked for.
-        get options() {
-          return host.options;
-        },
-        backend: this.#backend as Backend,
-        ready: () => this.ready(),
-        up: () => {
-          if (this.current !== runtime || told) return;
-          told = true;
-          this.#setUp();
-          host.emit(new TaskChatRuntimeEvent(runtime.name, reason));
-        },
-        fail: (why) => {
-          if (this.current !== runtime) return;
-          this.#fallen = why;
-          console.warn(`task-chat: the built-in chat takes over: ${why}`);
-          this.stop();
-          this.#run(BuiltinRuntime, why);
-        },
+    const own: RuntimeHost = {
+      ...host,
+      // As they stand when they are asked for.
+      get options() {
+        return host.options;
       },
-      this.#handover,
-    );
+      backend: this.#backend as Backend,
+      ready: () => this.ready(),
+      up: () => {
+        if (this.current !== runtime || told) return;
+        told = true;
+        this.#setUp();
+        host.emit(new TaskChatRuntimeEvent(name, reason));
+      },
+      fail: (why) => {
+        if (this.current !== runtime) return;
+        this.#fallen = why;
+        console.warn(`task-chat: the built-in chat takes over: ${why}`);
+        this.stop();
+        this.#run('builtin', why);
+      },
+    };
+    const runtime =
+      name === 'chatkit' ? new ChatKitRuntime(own, this.#handover) : new BuiltinRuntime(own, this.#handover);
     this.current = runtime;
     runtime.start();
     void host.requestUpdate();

@@ -1,5 +1,5 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
-import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import type { InferenceOptions, UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import type { Backend } from '../client/backend.ts';
 import type { Listener } from '../client/stream-note.ts';
 import type { ChatOptions } from '../options/options.ts';
@@ -28,7 +28,7 @@ export interface ComposerValue {
 
 /** A message that went out, and of whose turn nothing was seen yet. */
 export interface SentMessage {
-  readonly text: string;
+  readonly content: UserMessageContent[];
   readonly inference: InferenceOptions;
   /** Sent again under this id it is not done twice. */
   readonly requestId: string;
@@ -69,7 +69,6 @@ export interface RuntimeHost {
 
 /** A chat that the element can show: ours, or one that somebody else draws. */
 export interface ChatRuntime extends Listener {
-  readonly name: RuntimeName;
   start(): void;
   /** Nothing of it is seen or heard any more. What it was doing on the server goes on. */
   stop(): Handover;

@@ -1,5 +1,10 @@
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem, InferenceOptions, ThreadItem } from '../../server/chatkit/protocol/items.ts';
+import type {
+  ClientToolCallItem,
+  InferenceOptions,
+  ThreadItem,
+  UserMessageContent,
+} from '../../server/chatkit/protocol/items.ts';
 import { attempt } from '../attempt.ts';
 import type { Backend } from '../client/backend.ts';
 import type { ChatKitClient } from '../client/chatkit-client.ts';
@@ -182,10 +187,10 @@ export class ChatSession implements TurnHooks, ActionScene {
   }
 
   /** Sends a message, or lets it wait until the answer that runs is over. */
-  send(text: string, inference: InferenceOptions = {}, requestId = newId()): void {
+  send(content: UserMessageContent[], inference: InferenceOptions = {}, requestId = newId()): void {
     const key = newId();
-    this.view = views.addMessage(this.view, key, text, inference);
-    this.#send({ kind: 'message', key, text, inference, requestId });
+    this.view = views.addMessage(this.view, key, content, inference);
+    this.#send({ kind: 'message', key, content, inference, requestId });
   }
 
   #send(wish: MessageWish): void {
@@ -200,7 +205,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     this.#line.remove(wish);
     this.view = views.dropRow(this.view, key);
     this.#change();
-    return wish?.text ?? '';
+    return wish?.content.map(views.wordsOf).join('') ?? '';
   }
 
   /** Sends a message again that the server never took. */
@@ -430,7 +435,7 @@ export class ChatSession implements TurnHooks, ActionScene {
     this.#visit++;
     const turn = this.#line.leave();
     const wishes = this.#line.takeWaiting();
-    const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.text : []));
+    const unsent = wishes.flatMap((wish) => (wish.kind === 'message' ? wish.content.map(views.wordsOf).join('') : []));
     if (unsent.length > 0) this.#screen.giveBack(unsent.join('\n'));
     for (const wish of turn ? [turn.wish, ...wishes] : wishes) if (wish.kind === 'threads.custom_action') wish.settle();
     if (turn?.shown) this.#host.emit(new TaskChatResponseEndEvent());

@@ -1,5 +1,10 @@
 import type { ErrorEvent, ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { InferenceOptions, ThreadItem, UserMessageItem } from '../../server/chatkit/protocol/items.ts';
+import type {
+  InferenceOptions,
+  ThreadItem,
+  UserMessageContent,
+  UserMessageItem,
+} from '../../server/chatkit/protocol/items.ts';
 import type { Page, Thread } from '../../server/chatkit/protocol/threads.ts';
 import { ChatError, type Failure } from '../client/errors.ts';
 import { updateItem } from './item-update.ts';
@@ -77,7 +82,7 @@ export function toFailureOf({ code, message, allow_retry: allowRetry }: ErrorEve
 export function addMessage(
   view: ThreadView,
   key: string,
-  text: string,
+  content: UserMessageContent[],
   inference_options: InferenceOptions,
 ): ThreadView {
   const item: UserMessageItem = {
@@ -85,7 +90,7 @@ export function addMessage(
     id: key,
     thread_id: '',
     created_at: '',
-    content: [{ type: 'input_text', text }],
+    content,
     attachments: [],
     inference_options,
   };
@@ -149,7 +154,12 @@ export function showEarlier(view: ThreadView, newestFirst: Page<ThreadItem>): Th
 export function textOf(item: ThreadItem): string {
   if (item.type !== 'user_message' && item.type !== 'assistant_message') return '';
   // Whatever a server sends: a row that cannot be read is empty, and the others are shown.
-  return (item.content ?? []).map((part) => part?.text ?? '').join(item.type === 'user_message' ? '' : '\n\n');
+  return (item.content ?? []).map(wordsOf).join(item.type === 'user_message' ? '' : '\n\n');
+}
+
+/** The words of a part of a message, as they were written. */
+export function wordsOf(part: { readonly type: string; readonly text: string } | undefined): string {
+  return `${part?.type === 'input_tag' ? '@' : ''}${part?.text ?? ''}`;
 }
 
 /** Whether an answer has begun and has no word yet. */

@@ -1,6 +1,6 @@
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import type { ThreadStreamEvent } from '../../server/chatkit/protocol/events.ts';
-import type { ClientToolCallItem, InferenceOptions } from '../../server/chatkit/protocol/items.ts';
+import type { ClientToolCallItem, InferenceOptions, UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import type { ChatKitClient, StreamRequest } from '../client/chatkit-client.ts';
 import { type Failure, toFailure } from '../client/errors.ts';
 import { newId } from '../client/ids.ts';
@@ -10,7 +10,12 @@ const STOP_GRACE = 3_000;
 
 /** What the person wants of the server, and what follows from it: a message, or a request that is named. */
 export type Want =
-  | { readonly kind: 'message'; readonly key: string; readonly text: string; readonly inference: InferenceOptions }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly content: UserMessageContent[];
+      readonly inference: InferenceOptions;
+    }
   | {
       readonly kind: 'threads.custom_action';
       readonly params: { readonly action: Action; readonly item_id: string | undefined };
@@ -140,7 +145,7 @@ function toRequest(wish: Wish, threadId: string | null): StreamRequest {
   if (wish.kind !== 'message') {
     return { type: wish.kind, params: { thread_id, ...wish.params } } as StreamRequest;
   }
-  const content = [{ type: 'input_text' as const, text: wish.text }];
+  const { content } = wish;
   const input = { content, attachments: [], quoted_text: '', inference_options: wish.inference };
   return thread_id
     ? { type: 'threads.add_user_message', params: { thread_id, input } }

@@ -1,13 +1,16 @@
+import type { Entity } from '@openai/chatkit';
+import type { UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import { nextFrame } from '../frames.ts';
 import type { ChatOptions } from '../options/options.ts';
 import { ChatSession, type Screen, type SessionHost } from '../state/session.ts';
-import type { Row } from '../state/thread-view.ts';
+import { type Row, wordsOf } from '../state/thread-view.ts';
 import type { WidgetHost } from '../widgets/index.ts';
 import type { ChatHost } from './chat.ts';
 import { type Choice, readChoice, toInference } from './choices.ts';
 import { MESSAGE_LIMIT } from './composer.ts';
 import type { HistoryEdit } from './history.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
+import { Picker, type PickerHost } from './picker.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
 // A widget may have fields of its own.
@@ -25,7 +28,7 @@ export interface ChatUiHost extends SessionHost {
 }
 
 /** What is on the screen beside the conversation itself: the draft, the open panel, where the focus goes. */
-export class ChatUi implements ChatHost, Screen {
+export class ChatUi implements ChatHost, Screen, PickerHost {
   session: ChatSession;
   draft = '';
   choice: Choice = {};
@@ -34,6 +37,9 @@ export class ChatUi implements ChatHost, Screen {
   spoken: ChatHost['spoken'] = [];
   drawn: ReadonlySet<string> = new Set();
   readonly scroll: ScrollKeeper;
+  readonly picker = new Picker(this);
+  /** What was picked, by its words in the draft. */
+  readonly #tags = new Map<string, UserMessageContent>();
   readonly #host: ChatUiHost;
   #soon = false;
   #reached = true;
@@ -45,6 +51,7 @@ export class ChatUi implements ChatHost, Screen {
     this.#host = host;
     this.session = new ChatSession(host, this);
     this.scroll = new ScrollKeeper({
+      follows: () => this.site.thread?.autoScroll !== false,
       onPinChange: () => void host.requestUpdate(),
       onNearStart: () => void this.session.loadEarlier(),
     });
@@ -67,6 +74,7 @@ export class ChatUi implements ChatHost, Screen {
     former.close();
     this.draft = '';
     this.choice = {};
+    this.#tags.clear();
     this.spoken = [];
     this.editing = undefined;
     this.historyOpen = false;
@@ -124,6 +132,7 @@ export class ChatUi implements ChatHost, Screen {
     const text = this.draft.trim();
     const status = this.session.view.thread?.status.type ?? 'active';
     if (!text || text.length > MESSAGE_LIMIT || status !== 'active' || this.session.phase === 'signed-out') return;
+    this.picker.close();
     this.setDraft('');
     this.#submit(text);
   }
@@ -140,8 +149,28 @@ export class ChatUi implements ChatHost, Screen {
   }
 
   sendText(text: string, choice: Choice): void {
-    this.session.send(text, toInference(this, choice));
+    this.session.send(this.#toContent(text), toInference(this, choice));
     this.scroll.toEnd();
+  }
+
+  /** A message in its parts. Of names that begin alike, the longest is meant. */
+  #toContent(text: string): UserMessageContent[] {
+    const all = [...this.#tags.keys()].sort().reverse();
+    const pattern = all.map((words) => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|') || '(?!)';
+    const parts = text.split(new RegExp(`(${pattern})(?![\\p{L}\\p{N}])`, 'u'));
+    return parts.filter(Boolean).map((part) => this.#tags.get(part) ?? { type: 'input_text', text: part });
+  }
+
+  tag(words: string, { id, title: text, data = {}, group, interactive }: Entity): void {
+    this.#tags.set(words, { type: 'input_tag', id, text, data, group, interactive });
+  }
+
+  get field(): HTMLTextAreaElement {
+    return this.#find(COMPOSER) as HTMLTextAreaElement;
+  }
+
+  requestUpdate(): void {
+    void this.#host.requestUpdate();
   }
 
   choose(choice: Choice): void {
@@ -149,7 +178,8 @@ export class ChatUi implements ChatHost, Screen {
     void this.#host.requestUpdate();
   }
 
-  usePrompt(prompt: string): void {
+  usePrompt(prompt: string, parts: readonly UserMessageContent[]): void {
+    for (const part of parts) if (part.type === 'input_tag') this.#tags.set(wordsOf(part), part);
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
     else this.#submit(prompt);
     void this.focus();

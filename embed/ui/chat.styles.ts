@@ -33,10 +33,12 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   text-overflow: ellipsis;
   white-space: nowrap;
 }
-.round { border-radius: min(10px, var(--tc-pill)); background: none; color: var(--tc-text-2); }
-.round:hover:not(:disabled) { background: var(--tc-surface-2); color: var(--tc-text); }
+.round { border-radius: min(10px, var(--tc-pill)); color: var(--tc-text-2); }
 .round:disabled { opacity: 0.4; }
 .way {
+  display: inline-flex;
+  align-items: center;
+  gap: 4px;
   flex: none;
   padding: 4px 12px;
   border: 1px solid var(--tc-border-strong);
@@ -46,10 +48,8 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   font-size: 0.875em;
   font-weight: 500;
 }
-.way:hover:not(:disabled) { background: var(--tc-surface-2); }
+/* Whatever can be pressed. */
+:is(.round, .way, .prompt, .offer, .list li, .w-hit, .w-more):hover:not(:disabled) { background: var(--tc-surface-2); }
 .way.danger { border-color: var(--tc-danger); color: var(--tc-danger); }
 .link p { padding: 4px 12px; background: var(--tc-surface-2); color: var(--tc-text-2); font-size: 0.875em; text-align: center; }
-@media (forced-colors: active) {
-  .icon { stroke: ButtonText; }
-}
 `;

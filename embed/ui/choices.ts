@@ -1,7 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
+import type { ToolOption } from '@openai/chatkit';
+import { html, nothing } from 'lit';
 import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatOptions } from '../options/options.ts';
+import { icon } from './icons.ts';
+import type { Picker } from './picker.ts';
 
 /** Ids of what the person has chosen for the next message. */
 export interface Choice {
@@ -12,14 +14,11 @@ export interface Choice {
 export interface ChoiceHost {
   readonly site: ChatOptions;
   readonly choice: Choice;
+  readonly picker: Picker;
   choose(choice: Choice): void;
 }
 
-interface Offer {
-  readonly id: string;
-  readonly label: string;
-  readonly disabled?: boolean;
-}
+const NO_TOOL = 'No tool';
 
 /** What the composer's menus say: a tool that is still offered, and a model, which there always is if there are any. */
 export function readChoice({ site, choice }: Pick<ChoiceHost, 'site' | 'choice'>) {
@@ -36,31 +35,28 @@ export function toInference({ site, choice }: Pick<ChoiceHost, 'site' | 'choice'
   return { ...(tool && { tool_choice: { id: tool.id } }), ...(model && { model: model.id }) };
 }
 
-/** The menus below the field, if the page offers anything. */
+/** What stands below the field, if the page offers anything. */
 export function renderChoices(host: ChoiceHost, off: boolean): unknown {
-  const { tools = [], models = [] } = host.site.composer ?? {};
+  const { composer, entities } = host.site;
+  const { tools = [], models = [] } = composer ?? {};
   const { tool, model } = readChoice(host);
-  if (!tools.length && !models.length) return nothing;
-  return html`<div class="choices">${
-    tools.length
-      ? renderMenu('Tool', [{ id: '', label: 'No tool' }, ...tools], tool?.id ?? '', off, (tool) =>
-          host.choose({ tool }),
-        )
-      : nothing
-  }${models.length ? renderMenu('Model', models, model?.id ?? '', off, (model) => host.choose({ model })) : nothing}</div>`;
-}
-
-function renderMenu(
-  name: string,
-  offers: readonly Offer[],
-  chosen: string,
-  off: boolean,
-  choose: (id: string) => void,
-): TemplateResult {
-  // What is chosen is said of each option: the page may offer others, and a person has the last word in a menu.
-  return html`<select aria-label=${name} ?disabled=${off} @change=${(event: Event) =>
-    choose((event.target as HTMLSelectElement).value)}>${offers.map(
-    ({ id, label, disabled }) =>
-      html`<option value=${id} .selected=${live(id === chosen)} ?disabled=${disabled}>${label}</option>`,
-  )}</select>`;
+  const { picker } = host;
+  const button = (label: string, text: unknown, go: () => void, pressed?: boolean) =>
+    html`<button type="button" class="way" aria-label=${label} aria-pressed=${pressed ?? nothing} ?disabled=${off}
+      @click=${go}>${text}</button>`;
+  const face = ({ icon: name, shortLabel, label }: ToolOption) => [icon(name), shortLabel ?? label];
+  const here = tool && !tool.pinned;
+  const buttons = [
+    entities?.onTagSearch && entities.showComposerMenu && button('Mention', '@', () => picker.mention()),
+    ...tools.map((each) => {
+      const on = each === tool;
+      return each.pinned && button(each.label, face(each), () => host.choose({ tool: on ? '' : each.id }), on);
+    }),
+    tools.some(({ pinned }) => !pinned) &&
+      button(`Tool: ${here ? tool.label : NO_TOOL}`, here ? face(tool) : icon('settings-slider'), () =>
+        picker.show('tool', [{ id: '', label: NO_TOOL }, ...tools]),
+      ),
+    model && button(`Model: ${model.label}`, model.label, () => picker.show('model', models)),
+  ].filter(Boolean);
+  return buttons.length ? html`<div class="ways choices">${buttons}</div>` : nothing;
 }

@@ -38,30 +38,30 @@ export const composerStyles = css`
 export const composerExtraStyles = css`
 .send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
-.choices { order: 1; flex: 1 0 100%; display: flex; gap: 4px; }
-.choices select {
-  min-width: 0;
-  padding: 4px 8px;
-  border: 0;
-  border-radius: var(--tc-pill);
-  background: none;
-  color: var(--tc-text-2);
-  font-size: 0.875em;
-  text-overflow: ellipsis;
+.foot { position: relative; }
+.picker, .preview {
+  max-height: 240px;
+  padding: 6px;
+  border: 1px solid var(--tc-border-strong);
+  border-radius: var(--tc-radius);
+  background: var(--tc-surface);
+  color: var(--tc-text);
+  box-shadow: var(--tc-shadow);
+  overflow-y: auto;
+  scrollbar-width: thin;
 }
-.choices select:hover { background: var(--tc-surface-2); }
-.choices option { background: var(--tc-surface); }
+.picker { position: absolute; inset: auto 12px 100%; max-width: 736px; margin-inline: auto; }
+.offer { display: flex; align-items: center; gap: 8px; padding: 6px 12px; border-radius: 8px; cursor: pointer; }
+.offer[aria-selected='true'] { background: var(--tc-surface-2); }
+.offer small { margin-inline-start: auto; color: var(--tc-text-3); }
+.choices, .count { order: 1; flex: 1 0 100%; }
 @media (pointer: coarse) {
-  .choices select { min-height: 40px; font-size: max(16px, 1em); }
+  .choices .way { min-height: 40px; }
 }
-.count { order: 1; flex: 1 0 100%; padding-inline: 12px; color: var(--tc-text-3); font-size: 0.875em; }
-.count[data-over='true'] { color: var(--tc-danger); }
+.count { padding-inline: 12px; color: var(--tc-danger); font-size: 0.875em; }
 .small { max-width: 736px; margin: 6px auto 0; color: var(--tc-text-3); font-size: 0.875em; text-align: center; }
 .small[data-strong] { color: var(--tc-text); }
 .closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 8px; padding: 8px; color: var(--tc-text-2); }
-@media (prefers-reduced-motion: no-preference) {
-  .composer { transition: border-color 0.15s; }
-}
 @media (forced-colors: active) {
   .send { border: 1px solid ButtonText; }
   .composer:focus-within { outline: 2px solid Highlight; }

@@ -3,11 +3,10 @@ import type { ChatSession } from '../state/session.ts';
 import { type ChoiceHost, readChoice, renderChoices } from './choices.ts';
 import { PLACEHOLDER } from './first.ts';
 import { icon } from './icons.ts';
+import { renderPicker } from './picker.ts';
 
 /** The longest message (characters) that the server takes. */
 export const MESSAGE_LIMIT = 16_000;
-/** The count shows from here on. */
-const COUNT_FROM = 15_000;
 
 export interface ComposerHost extends ChoiceHost {
   readonly session: ChatSession;
@@ -19,7 +18,7 @@ export interface ComposerHost extends ChoiceHost {
 
 /** Where the person writes. */
 export function renderComposer(host: ComposerHost): TemplateResult {
-  const { session, draft } = host;
+  const { session, draft, picker } = host;
   const status = session.view.thread?.status;
   if (status?.type === 'closed') return renderClosed(host, status.reason);
   const locked = status?.type === 'locked';
@@ -32,15 +31,19 @@ export function renderComposer(host: ComposerHost): TemplateResult {
   return html`<form class="composer" part="composer" @submit=${(event: Event) => {
     event.preventDefault();
     host.send();
-  }}>
+  }}>${renderPicker(picker)}
     <div class="field">
       <div class="grow" aria-hidden="true">${draft}${'\u200b'}</div>
-      <textarea part="input" rows="1" aria-label="Message" aria-describedby=${draft.length > COUNT_FROM ? 'count' : nothing}
+      <textarea part="input" rows="1" aria-label="Message" aria-describedby=${tooLong ? 'count' : nothing}
+        aria-activedescendant=${picker.offers.length ? `offer-${picker.active}` : nothing}
         aria-invalid=${tooLong} placeholder=${placeholder} enterkeyhint="send" autocomplete="off" ?disabled=${off}
-        .value=${draft} @input=${(event: InputEvent) => host.setDraft((event.target as HTMLTextAreaElement).value)}
+        .value=${draft} @blur=${() => picker.close()} @input=${({ target }: InputEvent) => {
+          host.setDraft((target as HTMLTextAreaElement).value);
+          picker.look();
+        }}
         @keydown=${(event: KeyboardEvent) => onKey(event, host)}></textarea>
     </div>
-    ${draft.length > COUNT_FROM ? renderCount(draft.length) : nothing}
+    ${tooLong ? renderCount(draft.length) : nothing}
     ${
       session.responding
         ? html`<button type="button" class="send stop" part="stop-button" aria-label="Stop the answer" title="Stop"
@@ -60,11 +63,11 @@ export function renderComposer(host: ComposerHost): TemplateResult {
 function onKey(event: KeyboardEvent, host: ComposerHost): void {
   // Enter and Escape that belong to an input method: 229 is what Safari gives after the composition's end.
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+  if (host.picker.takeKey(event.key)) event.preventDefault();
+  else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     host.send();
-  }
-  if (event.key === 'Escape' && host.session.responding) {
+  } else if (event.key === 'Escape' && host.session.responding) {
     event.preventDefault();
     void host.session.stop();
   }
@@ -72,7 +75,7 @@ function onKey(event: KeyboardEvent, host: ComposerHost): void {
 
 function renderCount(length: number): TemplateResult {
   const text = `${length.toLocaleString()} of ${MESSAGE_LIMIT.toLocaleString()} characters`;
-  return html`<p id="count" class="count" data-over=${length > MESSAGE_LIMIT} role="status">${text}</p>`;
+  return html`<p id="count" class="count" role="status">${text}</p>`;
 }
 
 function renderClosed(host: ComposerHost, reason: string | undefined): TemplateResult {

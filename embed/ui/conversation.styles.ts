@@ -36,7 +36,8 @@ export const conversationStyles = css`
 .state .way { margin-inline-start: 6px; }
 .row .notice { margin: 8px 0 0; }
 .sources { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 8px; font-size: 0.875em; }
-.sources button { padding: 0; border: 0; background: none; color: var(--tc-accent); text-decoration: underline; }
+.entity { color: var(--tc-accent); text-decoration: underline; }
+.preview { inset: auto; margin: 0; max-width: min(360px, 100vw - 16px); padding: 12px; }
 .sources li { padding: 2px 12px; border: 1px solid var(--tc-border); border-radius: var(--tc-pill); }
 .picture { display: block; max-width: min(100%, 480px); border-radius: var(--tc-radius); background: var(--tc-surface-2); }
 .workflow, .steps { color: var(--tc-text-2); font-size: 0.875em; }
@@ -48,22 +49,7 @@ export const conversationStyles = css`
 .rows + .ways { padding-inline: 16px; }
 .way[aria-pressed='true'] { border-color: var(--tc-accent); color: var(--tc-accent); }
 .earlier { align-self: center; margin: 4px auto; }
-.latest {
-  position: absolute;
-  bottom: 10px;
-  inset-inline-start: 50%;
-  display: flex;
-  align-items: center;
-  gap: 4px;
-  padding: 6px 12px;
-  border: 1px solid var(--tc-border);
-  border-radius: var(--tc-pill);
-  background: var(--tc-surface);
-  box-shadow: var(--tc-shadow);
-  font-size: 0.875em;
-  font-weight: 500;
-  translate: -50%;
-}
+.latest { position: absolute; bottom: 10px; inset-inline-start: 50%; box-shadow: var(--tc-shadow); translate: -50%; }
 .prompts { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; margin-top: 20px; }
 .prompt {
   display: flex;
@@ -75,20 +61,14 @@ export const conversationStyles = css`
   background: var(--tc-surface);
   font-weight: 500;
 }
-.prompt:hover { border-color: var(--tc-border-strong); background: var(--tc-surface-2); }
 .skeleton { display: grid; gap: 12px; padding: 20px 16px; }
 .skeleton i { height: 14px; border-radius: 7px; background: var(--tc-surface-2); width: 72%; }
 .skeleton i:nth-of-type(2n) { width: 48%; }
-@media (prefers-reduced-motion: no-preference) {
-  .row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
-  .dots i { animation: pulse 1.2s infinite ease-in-out; }
-  .dots i:nth-child(2) { animation-delay: 0.2s; }
-  .dots i:nth-child(3) { animation-delay: 0.4s; }
-  .skeleton i { animation: appear 0.24s 0.2s backwards, pulse 1.2s 0.5s infinite ease-in-out; }
-}
+.row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
+.dots i, .skeleton i { animation: pulse 1.6s infinite; }
+.dots i:nth-child(2) { animation-delay: 0.2s; }
+.dots i:nth-child(3) { animation-delay: 0.4s; }
 @keyframes rise { from { opacity: 0; translate: 0 6px; } }
-@keyframes appear { from { opacity: 0; } }
-@keyframes pulse { 50% { opacity: 0.4; } }
 @media (forced-colors: active) {
   .bubble { border: 1px solid; }
   .dots i { background: CanvasText; }

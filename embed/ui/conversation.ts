@@ -2,7 +2,9 @@ import type { StartScreenPrompt } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import type { ChatSession, Rating } from '../state/session.ts';
+import { wordsOf } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
 import { type RowHost, renderRow } from './message.ts';
 import { renderFailure, renderNotices, renderPlacard, renderSkeleton, renderWays } from './notices.ts';
@@ -23,7 +25,8 @@ export interface ConversationHost extends RowHost {
   readonly scroll: ScrollKeeper;
   /** Keys of the rows that were drawn before. */
   readonly drawn: ReadonlySet<string>;
-  usePrompt(prompt: string): void;
+  /** @param parts what its words stand for */
+  usePrompt(prompt: string, parts: readonly UserMessageContent[]): void;
   newThread(): void;
 }
 
@@ -37,7 +40,7 @@ export function renderConversation(host: ConversationHost): TemplateResult {
     ${
       scroll.pinned || session.view.rows.length === 0
         ? nothing
-        : html`<button class="latest" part="jump-button" @click=${() => scroll.toEnd()}>${icon('chevron-down')}Latest</button>`
+        : html`<button class="way latest" part="jump-button" @click=${() => scroll.toEnd()}>${icon('chevron-down')}Latest</button>`
     }
   </div>`;
 }
@@ -64,6 +67,7 @@ function renderRows(host: ConversationHost): TemplateResult {
   const near = view.rows.length - NEAR_ROWS;
   const locked = view.thread?.status.type !== 'active';
   const domains = view.thread?.allowed_image_domains;
+  const { onClick, onRequestPreview } = host.site.entities ?? {};
   const again = view.failure?.allowRetry ? { label: 'Try again', go: () => void session.retry() } : false;
   return html`
     ${
@@ -78,7 +82,7 @@ function renderRows(host: ConversationHost): TemplateResult {
       (row, index) => {
         // Laid out once, a row's size is known: skipping it later moves nothing.
         const far = index < near && host.drawn.has(row.key);
-        return guard([row, far, locked, domains, !!host.site.entities?.onClick], () => renderRow(row, host, far));
+        return guard([row, far, locked, domains, !!onClick, !!onRequestPreview], () => renderRow(row, host, far));
       },
     )}</ol>
     ${session.pondering ? renderPondering(view.progress) : renderActs(host)}
@@ -117,8 +121,9 @@ function renderStart(host: ConversationHost): TemplateResult {
     <h3>${greeting ?? 'What’s on your list?'}</h3>
     ${greeting ? nothing : html`<p>Add, find and finish tasks in plain words.</p>`}
     <ul class="prompts">${prompts.map(({ label, prompt, icon: name = '' }) => {
-      const text = typeof prompt === 'string' ? prompt : prompt.map((part) => part.text).join('');
-      const go = () => host.usePrompt(prompts === PROMPTS ? text : text.trim());
+      const parts = typeof prompt === 'string' ? [] : prompt.map((part) => ({ data: {}, ...part }));
+      const text = typeof prompt === 'string' ? prompt : parts.map(wordsOf).join('');
+      const go = () => host.usePrompt(prompts === PROMPTS ? text : text.trim(), parts);
       return html`<li><button class="prompt" part="prompt" @click=${go}>${icon(name)}${label}</button></li>`;
     })}</ul></div>`;
 }

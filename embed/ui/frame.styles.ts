@@ -29,7 +29,7 @@ export const frameStyles = css`
 .frame > .placard, .frame > .skeleton, .chat, .chatkit { position: absolute; inset: 0; }
 .chat { display: flex; flex-direction: column; }
 button, input, select, textarea { margin: 0; font: inherit; color: inherit; }
-button { cursor: pointer; }
+button { padding: 0; border: 0; background: none; cursor: pointer; }
 button:disabled { cursor: default; }
 .round, .send {
   display: grid;
@@ -37,7 +37,5 @@ button:disabled { cursor: default; }
   flex: none;
   width: 36px;
   height: 36px;
-  padding: 0;
-  border: 0;
 }
 `;

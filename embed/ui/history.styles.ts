@@ -1,13 +1,14 @@
 import { css } from 'lit';
 
 export const historyStyles = css`
-.veil { position: absolute; inset: 0; background: rgb(10 12 18 / 32%); }
+.veil { position: absolute; inset: 0; background: rgb(10 12 18 / 32%); animation: appear 0.24s; }
 .history {
   position: absolute;
   inset: 0;
   display: flex;
   flex-direction: column;
   background: var(--tc-bg);
+  animation: slide 0.24s cubic-bezier(0.2, 0.7, 0.2, 1);
 }
 @container (min-width: 480px) {
   .history { width: 340px; border-inline-end: 1px solid var(--tc-border); box-shadow: var(--tc-shadow); }
@@ -16,7 +17,6 @@ export const historyStyles = css`
 .list { overflow-y: auto; padding: 8px; scrollbar-width: thin; }
 .list .notice { margin: 8px 0; }
 .list li { display: flex; align-items: center; min-height: 48px; border-radius: 8px; }
-.list li:hover { background: var(--tc-surface-2); }
 .list li[aria-current] { background: var(--tc-accent-soft); }
 .open {
   display: flex;
@@ -24,9 +24,7 @@ export const historyStyles = css`
   flex: 1;
   min-width: 0;
   padding: 6px 12px;
-  border: 0;
   border-radius: 8px;
-  background: none;
   text-align: start;
 }
 .title { overflow: hidden; font-weight: 500; text-overflow: ellipsis; white-space: nowrap; }
@@ -44,9 +42,5 @@ export const historyStyles = css`
 }
 .confirm p { flex: 1; min-width: 0; }
 .none { padding: 32px 24px; color: var(--tc-text-2); text-align: center; }
-@media (prefers-reduced-motion: no-preference) {
-  .history { animation: slide 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
-  .veil { animation: appear 0.24s; }
-}
 @keyframes slide { from { opacity: 0; translate: -16px; } }
 `;

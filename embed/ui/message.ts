@@ -1,8 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AssistantMessageContent, Source, Task, Workflow } from '../../server/chatkit/protocol/items.ts';
+import type {
+  AssistantMessageContent,
+  Source,
+  Task,
+  UserMessageItem,
+  Workflow,
+} from '../../server/chatkit/protocol/items.ts';
 import type { ChatOptions } from '../options/options.ts';
-import { type Row, textOf } from '../state/thread-view.ts';
+import { type Row, textOf, wordsOf } from '../state/thread-view.ts';
 import { allowedImage, renderWidget, type WidgetHost } from '../widgets/index.ts';
+import { renderEntity } from './entity.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderFailure } from './notices.ts';
 
@@ -33,11 +40,11 @@ function renderItem(row: Row, host: RowHost): unknown {
   const { item, state } = row;
   switch (item.type) {
     case 'user_message':
-      return renderUserMessage(row, host);
+      return renderUserMessage(row, item, host);
     case 'assistant_message':
       if (textOf(item) === '') return nothing;
       return html`<div class="answer" part="assistant-message" aria-busy=${state === 'streaming'}>
-        ${item.content.map((part) => renderPart(part, host))}</div>`;
+        ${item.content.map((part) => renderPart(part, row, host))}</div>`;
     case 'widget':
       return html`<div class="widget" part="widget">${renderWidget(item.widget, host.widgetHost(row))}</div>`;
     case 'generated_image':
@@ -51,18 +58,19 @@ function renderItem(row: Row, host: RowHost): unknown {
   }
 }
 
-function renderUserMessage({ key, item, state, failure }: Row, host: RowHost): TemplateResult {
+function renderUserMessage(row: Row, item: UserMessageItem, host: RowHost): TemplateResult {
+  const { key, state, failure } = row;
   const waits = html`<p class="state">Waiting for the answer above
     <button class="way" @click=${() => host.edit(key)}>Take back</button></p>`;
   const again = failure?.allowRetry ? { label: 'Try again', go: () => host.resend(key) } : false;
-  return html`<p class="bubble" part="user-message" data-state=${state}>${textOf(item)}</p>
+  return html`<p class="bubble" part="user-message" data-state=${state}>${(item.content ?? []).map((part) => renderEntity({ ...part, title: part?.text }, wordsOf(part), row, host))}</p>
     ${state === 'waiting' ? waits : nothing}
     ${renderFailure(failure, [again, { label: 'Edit', go: () => host.edit(key) }])}`;
 }
 
-function renderPart({ text, annotations }: AssistantMessageContent, host: RowHost): unknown {
+function renderPart({ text, annotations }: AssistantMessageContent, row: Row, host: RowHost): unknown {
   const sources = annotations.map(({ source }) => source);
-  return html`${renderMarkdown(text)}${renderSources(sources, host)}`;
+  return html`${renderMarkdown(text)}${renderSources(sources, row, host)}`;
 }
 
 /** Sketches of an image come under one item, so that each takes the place of the one before. */
@@ -74,23 +82,19 @@ function renderImage(source: string | undefined, streaming: boolean): unknown {
   return streaming ? html`<p class="pondering" role="status">Making an image…</p>` : nothing;
 }
 
-function renderSources(sources: readonly Source[], host?: RowHost): unknown {
+function renderSources(sources: readonly Source[], row?: Row, host?: RowHost): unknown {
   if (sources.length === 0) return nothing;
   return html`<ul class="sources" aria-label="Sources">${sources.map(
-    (source) => html`<li>${renderSource(source, host)}</li>`,
+    (source) => html`<li>${renderSource(source, row, host)}</li>`,
   )}</ul>`;
 }
 
-function renderSource(source: Source, host: RowHost | undefined): unknown {
+function renderSource(source: Source, row: Row | undefined, host: RowHost | undefined): unknown {
   const { title } = source;
   if (source.type === 'url' && /^https?:\/\//i.test(source.url)) {
     return html`<a href=${source.url} target="_blank" rel="noopener noreferrer">${title}</a>`;
   }
-  if (source.type !== 'entity' || !source.interactive || !host?.site.entities?.onClick) return title;
-  const { id, group, data } = source;
-  // What the page gets is what OpenAI's runtime gives it (reference §2.5).
-  const entity = { id, title, ...(group && { group }), ...(data && { data: data as Record<string, string> }) };
-  return html`<button @click=${() => host.site.entities?.onClick?.(entity)}>${title}</button>`;
+  return row && host ? renderEntity(source, title, row, host) : title;
 }
 
 function renderWorkflow({ summary, tasks, expanded }: Workflow, streaming: boolean): TemplateResult {

@@ -20,7 +20,7 @@ export const noticeStyles = css`
 .notice > p, .notice > div { flex: 1 1 12em; min-width: 0; }
 .ways { display: flex; flex-wrap: wrap; gap: 6px; }
 .toasts { display: grid; gap: 8px; max-width: 760px; width: 100%; margin-inline: auto; }
-.toast { --tone: var(--tc-danger); margin-block: 0 4px; flex-wrap: nowrap; box-shadow: var(--tc-shadow); }
+.toast { --tone: var(--tc-danger); margin-block: 0 4px; flex-wrap: nowrap; box-shadow: var(--tc-shadow); animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
 .toast > p { flex-basis: 0; }
 .toast .round { margin: -6px; }
 .placard {
@@ -49,7 +49,4 @@ export const noticeStyles = css`
   color: var(--tc-accent);
 }
 .sign .icon { width: 26px; height: 26px; stroke-width: 2; }
-@media (prefers-reduced-motion: no-preference) {
-  .toast { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
-}
 `;

@@ -4,6 +4,8 @@ const NEAR = 48;
 const EARLY = 240;
 
 export interface ScrollHooks {
+  /** Whether a person who is at the end goes on with it as it grows. */
+  follows(): boolean;
   /** Whether the newest row is in sight has changed. */
   onPinChange(pinned: boolean): void;
   onNearStart(): void;
@@ -24,6 +26,8 @@ export class ScrollKeeper {
   /** What the person looks at, and where it stood (px). */
   #anchor: { row: Element; top: number } | undefined;
   #top = 0;
+  /** The end was asked for, and what is there may not be drawn yet. */
+  #asked = false;
 
   constructor(hooks: ScrollHooks) {
     this.#hooks = hooks;
@@ -48,6 +52,7 @@ export class ScrollKeeper {
 
   /** Shows the newest row, and stays with it. */
   toEnd(): void {
+    this.#asked = true;
     this.#pin(true);
     this.#jump();
   }
@@ -65,12 +70,11 @@ export class ScrollKeeper {
 
   readonly #onScroll = (): void => {
     if (!this.#scroller) return;
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const { scrollTop } = this.#scroller;
     const upwards = scrollTop < this.#top;
     this.#top = scrollTop;
-    const distance = scrollHeight - clientHeight - scrollTop;
     // Growth below a reader that stands still is no leaving: only the person's own way up is.
-    if (distance < NEAR) this.#pin(true);
+    if (this.#distance < NEAR) this.#pin(true);
     else if (upwards) this.#pin(false);
     if (scrollTop < EARLY && upwards) this.#hooks.onNearStart();
   };
@@ -81,13 +85,21 @@ export class ScrollKeeper {
     if (this.pinned) {
       // The person may be on the way up, and the event of it not here yet.
       if (this.#scroller.scrollTop < this.#top) this.#onScroll();
-      if (this.pinned) this.#jump();
+      if (this.pinned && (this.#asked || this.#hooks.follows())) this.#jump();
+      else this.#pin(this.#distance < NEAR);
+      this.#asked = false;
       return;
     }
     const anchor = this.#anchor;
     this.#anchor = undefined;
     // Browsers that anchor scrolling do it themselves, but not at the very start.
     if (anchor?.row.isConnected) this.#scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+  }
+
+  /** From the end (px). */
+  get #distance(): number {
+    const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = this.#scroller ?? {};
+    return scrollHeight - clientHeight - scrollTop;
   }
 
   #jump(): void {

@@ -10,7 +10,6 @@ export const controlStyles = css`
   padding: 2px calc(var(--h) * .4);
   border: 1px solid transparent;
   border-radius: 8px;
-  background: none;
   color: var(--fg, color-mix(in oklab, var(--c) 68%, var(--tc-text)));
   font-size: calc(.6em + var(--h) / 8);
   font-weight: 500;

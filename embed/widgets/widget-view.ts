@@ -13,9 +13,6 @@ import { pick, toText } from './style.ts';
 const MAX_DEPTH = 70;
 const BLOCKED = 'Please wait until the answer is finished.';
 const FAILED = 'That did not work. Please try again.';
-/** Types of widgets that are not drawn, of which was told. */
-const unknownTypes = new Set<string>();
-
 /** What of the host a drawing depends on. A chat draws all its widgets for each piece of text that streams in. */
 const LOOK = ['streaming', 'blocked', 'allowedImageDomains', 'renderMarkdown'] as const;
 
@@ -71,9 +68,7 @@ export class WidgetView implements View {
     toObjects<WidgetNode>(nodes).forEach((node, index) => {
       const draw = pick(RENDERERS as unknown as Readonly<Record<string, AnyRenderer>>, node.type);
       if (!draw) {
-        const type = toText(node.type);
-        if (!unknownTypes.has(type)) console.debug(`task-chat: widgets of type "${type}" are not drawn`);
-        unknownTypes.add(type);
+        console.debug(`task-chat: widgets of type "${toText(node.type)}" are not drawn`);
         return;
       }
       let key = identityOf(node, index);

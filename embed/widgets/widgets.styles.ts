@@ -30,8 +30,6 @@ const frameStyles = css`
 .w-status { padding: 8px 16px; }
 .w-status-text { flex: 1; }
 .w-shimmer { animation: pulse 1.6s infinite; }
-.w-hit, .w-more { padding: 0; border: 0; background: none; }
-:is(.w-hit, .w-more):hover { background: var(--tc-surface-2); }
 .w-toggle { margin: -6px -10px; }
 .w-root [aria-expanded=true] > svg { transform: rotate(180deg); }
 .w-row { position: relative; align-items: center; gap: 8px 12px; flex-wrap: wrap; min-height: 48px; padding: 10px 16px; }
@@ -78,14 +76,14 @@ const frameStyles = css`
 .w-transition > * { animation: appear .15s; }
 `;
 
-// Last, so that it wins. The conversation fades and pulses by the same names: what is the same packs to nothing.
+// Last, so that it wins.
 const circumstanceStyles = css`
 @keyframes appear { from { opacity: 0; } }
 @keyframes w-spin { to { transform: rotate(1turn); } }
 @keyframes pulse { 50% { opacity: .5; } }
 @media (prefers-reduced-motion: reduce) {
-  .w-root :not(.w-spinner) { transition: none !important; animation: none !important; }
-  .w-root .w-spinner { animation: pulse 1.6s infinite; }
+  :not(.w-spinner) { transition: none !important; animation: none !important; }
+  .w-spinner { animation: pulse 1.6s infinite; }
 }
 @media (pointer: coarse) {
   .w-btn, .w-more, .w-check, .w-input:not(.w-area) { min-height: 44px; }

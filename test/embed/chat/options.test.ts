@@ -4,7 +4,7 @@ import type { TaskChatOptions } from '../../../embed/options/options.ts';
 import type { UserMessageItem } from '../../../server/chatkit/protocol/items.ts';
 import { END, openBackend, turn, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
-import { backendWith, clearStage, stage } from './stage.ts';
+import { backendWith, clearStage, contentOf, stage } from './stage.ts';
 
 const ANSWER = turn(sample.created(), ...sample.answer('hello', 'Hi there'));
 const TALK = [
@@ -125,20 +125,24 @@ describe('the start screen', () => {
     expect(text()).not.to.contain('in plain words');
   });
 
-  it('sends a prompt of the page’s at once, also one that ends with a space or has several parts', async () => {
+  it('sends a prompt of the page’s at once, also one that ends with a space; its parts stay what they are', async () => {
+    const ann = { type: 'input_tag' as const, text: 'Ann', id: 'p1' };
     const prompts = [
       { label: 'Rest', prompt: 'show the rest ', icon: 'bolt' as const },
       {
         label: 'Ann',
-        prompt: [
-          { type: 'input_text' as const, text: 'tasks of ' },
-          { type: 'input_tag' as const, text: 'Ann', id: 'p1' },
-        ],
+        prompt: [{ type: 'input_text' as const, text: 'tasks of ' }, ann],
       },
     ];
     for (const [label, sent] of [
-      ['Rest', 'show the rest'],
-      ['Ann', 'tasks of Ann'],
+      ['Rest', [{ type: 'input_text', text: 'show the rest' }]],
+      [
+        'Ann',
+        [
+          { type: 'input_text', text: 'tasks of ' },
+          { ...ann, data: {} },
+        ],
+      ],
     ] as const) {
       const { backend, has, button, sees, all, composer } = await chatWith({ startScreen: { prompts } });
       await backend.plan('threads.create', { stream: ANSWER });
@@ -149,7 +153,7 @@ describe('the start screen', () => {
       await sees('Hi there');
       expect(composer().value).to.equal('');
       const [request] = await backend.requests('threads.create');
-      expect(JSON.stringify(request?.params)).to.contain(`"text":"${sent}"`);
+      expect(contentOf(request)).to.deep.equal(sent);
       clearStage();
     }
   });
@@ -321,10 +325,13 @@ describe('the composer’s tools and models', () => {
     await backend.plan('threads.add_user_message', { stream: turn(...sample.answer('more', 'Yes', '2')) });
     const scene = await chatWith({ composer }, {}, backend);
     await scene.sees('Show my tasks');
-    const menu = (name: string) => scene.find(`select[aria-label=${name}]`) as HTMLSelectElement;
-    const pick = async (name: string, value: string) => {
-      menu(name).value = value;
-      menu(name).dispatchEvent(new Event('change', { bubbles: true }));
+    const menu = (name: string) => scene.find(`.choices [aria-label^="${name}: "]`) as HTMLButtonElement;
+    const said = (name: string) => menu(name).ariaLabel?.split(': ')[1];
+    const offers = () => scene.all('[role=option]').map((offer) => offer.innerText.replace(/\s+/g, ' ').trim());
+    const pick = async (name: string, label: string) => {
+      menu(name).click();
+      await until(() => offers().includes(label));
+      scene.all('[role=option]')[offers().indexOf(label)]?.click();
       await scene.chat.updateComplete;
     };
     const wanted = async (count: number) => {
@@ -335,51 +342,51 @@ describe('the composer’s tools and models', () => {
       );
       return inputs.filter((input) => input !== undefined).at(-1)?.inference_options;
     };
-    return { ...scene, menu, pick, wanted };
+    return { ...scene, menu, said, offers, pick, wanted };
   }
 
   it('go with what the person sends; a tool that is not persistent for one message only', async () => {
-    const { say, menu, pick, wanted, composer } = await open();
-    expect(menu('Model').value).to.equal('deep');
-    expect(menu('Tool').value).to.equal('');
-    await pick('Tool', 'find');
-    await pick('Model', 'fast');
+    const { say, said, pick, wanted, composer } = await open();
+    expect(said('Model')).to.equal('Deep');
+    expect(said('Tool')).to.equal('No tool');
+    await pick('Tool', 'Find');
+    await pick('Model', 'Fast');
     expect(composer().placeholder).to.equal('What are you looking for?');
     await say('hello');
     expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'find' }, model: 'fast' });
-    expect(menu('Tool').value).to.equal('');
+    expect(said('Tool')).to.equal('No tool');
     expect(composer().placeholder).to.equal('Write');
-    await pick('Tool', 'plan');
+    await pick('Tool', 'Plan');
     await say('more');
     expect(await wanted(2)).to.deep.equal({ tool_choice: { id: 'plan' }, model: 'fast' });
-    expect(menu('Tool').value).to.equal('plan');
+    expect(said('Tool')).to.equal('Plan');
   });
 
   it('are set by the page, for the composer or for one message', async () => {
-    const { chat, menu, wanted, composer } = await open();
+    const { chat, said, wanted, composer } = await open();
     await chat.setComposerValue({ selectedToolId: 'plan', selectedModelId: 'fast' });
     expect(composer().value).to.equal('');
-    await until(() => menu('Tool').value === 'plan' && menu('Model').value === 'fast');
+    await until(() => said('Tool') === 'Plan' && said('Model') === 'Fast');
     await chat.sendUserMessage({ text: 'hello', toolChoice: { id: 'find' }, model: 'deep' });
     expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'find' }, model: 'deep' });
     await chat.sendUserMessage({ text: 'more', model: 'unknown' });
     expect(await wanted(2)).to.deep.equal({ model: 'fast' });
-    expect(menu('Tool').value).to.equal('plan');
+    expect(said('Tool')).to.equal('Plan');
     chat.options = { composer: { models: [{ id: 'new', label: 'New' }] } };
     await chat.updateComplete;
-    expect(menu('Model').value).to.equal('new');
+    expect(said('Model')).to.equal('New');
   });
 
   it('stay true to what is sent when the page offers others', async () => {
-    const { chat, menu, pick, say, wanted } = await open();
-    await pick('Model', 'fast');
-    await pick('Model', 'deep');
-    await pick('Tool', 'find');
-    await pick('Tool', 'plan');
+    const { chat, said, pick, say, wanted } = await open();
+    await pick('Model', 'Fast');
+    await pick('Model', 'Deep');
+    await pick('Tool', 'Find');
+    await pick('Tool', 'Plan');
     const models = [{ id: 'new', label: 'New' }, ...composer.models.slice(2)];
     chat.options = { composer: { tools: composer.tools.slice(1), models } };
     await chat.updateComplete;
-    expect([menu('Tool').value, menu('Model').value]).to.deep.equal(['plan', 'deep']);
+    expect([said('Tool'), said('Model')]).to.deep.equal(['Plan', 'Deep']);
     await say('hello');
     expect(await wanted(1)).to.deep.equal({ tool_choice: { id: 'plan' }, model: 'deep' });
     chat.options = {
@@ -391,37 +398,37 @@ describe('the composer’s tools and models', () => {
       },
     };
     await chat.updateComplete;
-    expect(menu('Model').value).to.equal('b');
+    expect(said('Model')).to.equal('B');
   });
 
   it('stay when the element is taken away and put back, as the draft does; a tool leaves with its conversation', async () => {
-    const { chat, menu, pick, sees, composer } = await open();
-    await pick('Model', 'fast');
-    await pick('Tool', 'find');
+    const { chat, said, pick, sees, composer } = await open();
+    await pick('Model', 'Fast');
+    await pick('Tool', 'Find');
     await chat.setComposerValue({ text: 'a draft' });
     chat.remove();
     await new Promise((resolve) => setTimeout(resolve));
     document.body.append(chat);
     await sees('Show my tasks');
     await until(() => composer().value === 'a draft');
-    expect([menu('Tool').value, menu('Model').value]).to.deep.equal(['find', 'fast']);
+    expect([said('Tool'), said('Model')]).to.deep.equal(['Find', 'Fast']);
     await chat.setThreadId('thr_1').catch(() => {});
-    await until(() => menu('Tool').value === '');
-    expect(menu('Model').value).to.equal('fast');
+    await until(() => said('Tool') === 'No tool');
+    expect(said('Model')).to.equal('Fast');
   });
 
   it('come back with a message that is edited, and are off where nothing can be sent', async () => {
-    const { chat, backend, button, has, menu, pick, say, wanted, composer } = await open();
+    const { chat, backend, button, has, menu, said, pick, say, wanted, composer } = await open();
     await backend.plan('threads.create', { stream: turn(sample.error('model', 'The model is away.')) });
     await say('hello');
     await wanted(1);
     await chat.setThreadId(null);
-    await pick('Tool', 'find');
+    await pick('Tool', 'Find');
     await say('again');
     await until(() => has('Edit'));
-    expect(menu('Tool').value).to.equal('');
+    expect(said('Tool')).to.equal('No tool');
     button('Edit').click();
-    await until(() => composer().value === 'again' && menu('Tool').value === 'find');
+    await until(() => composer().value === 'again' && said('Tool') === 'Find');
     chat.getToken = () => null;
     await until(() => menu('Tool').disabled && menu('Model').disabled);
   });

@@ -1,5 +1,6 @@
 import '../../../embed/index.ts';
 import type { TaskChatElement } from '../../../embed/index.ts';
+import type { SeenRequest } from '../../support/embed/plan.ts';
 import { type FakeBackend, openBackend, token, until } from '../fake-backend.ts';
 
 export interface Stage {
@@ -107,4 +108,9 @@ export async function backendWith(items: readonly object[], thread: object, more
   await backend.plan('threads.get_by_id', { json: thread });
   await backend.plan('items.list', { json: { data: [...items].reverse(), has_more: false, ...more } });
   return backend;
+}
+
+/** The parts of a message that was sent. */
+export function contentOf(request: SeenRequest | undefined): unknown {
+  return (request?.params.input as { content: unknown } | undefined)?.content;
 }

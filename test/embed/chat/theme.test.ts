@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import type { GrayscaleOptions } from '@openai/chatkit';
 import { emulateMedia } from '@web/test-runner-commands';
 import type { ThemeOptions } from '../../../embed/options/options.ts';
 import { until } from '../fake-backend.ts';
@@ -106,6 +107,51 @@ describe('the theme', () => {
     const [compact, normal, spacious] = [await height('compact'), await height('normal'), await height('spacious')];
     expect(compact).to.be.lessThan(normal);
     expect(normal).to.be.lessThan(spacious);
+  });
+
+  it('has greys of the page’s hue, lighter or darker, that words can be read on', async () => {
+    const parts = (rgb: number[]) => Math.max(...rgb) - Math.min(...rgb);
+    const looks = async (colorScheme: 'light' | 'dark', grayscale: GrayscaleOptions) => {
+      const scene = await themed({ colorScheme, color: { grayscale } });
+      const { color, backgroundColor } = styleOf(scene, '.frame');
+      const { borderTopColor } = styleOf(scene, '.composer');
+      const { color: quiet } = styleOf(scene, '.placard p');
+      for (const words of [color, quiet]) expect(contrast(words, backgroundColor)).to.be.greaterThan(4.5);
+      return { ground: toRgb(backgroundColor), border: toRgb(borderTopColor) };
+    };
+    for (const scheme of ['light', 'dark'] as const) {
+      const [plain, tinted, shaded] = [
+        await looks(scheme, { hue: 20, tint: 0 }),
+        await looks(scheme, { hue: 20, tint: 9 }),
+        await looks(scheme, { hue: 20, tint: 9, shade: 4 }),
+      ];
+      expect(parts(plain.border)).to.be.at.most(1);
+      expect(parts(tinted.border)).to.be.greaterThan(10);
+      expect(tinted.border[0]).to.be.greaterThan(tinted.border[2] ?? 0);
+      expect(shaded.ground[1]).to.be.lessThan(tinted.ground[1] ?? 0);
+      await looks(scheme, { hue: 200, tint: 9, shade: -4 });
+      clearStage();
+    }
+  });
+
+  it('lets the page’s own surface win over its greys', async () => {
+    const scene = await themed({
+      color: { grayscale: { hue: 20, tint: 9 }, surface: { background: '#102030', foreground: '#f0e0d0' } },
+    });
+    expect(toRgb(styleOf(scene, '.frame').backgroundColor)).to.deep.equal([16, 32, 48]);
+    expect(toRgb(styleOf(scene, '.frame').color)).to.deep.equal([240, 224, 208]);
+  });
+
+  it('brings fonts along, each told to the document once', async () => {
+    const source = { family: 'Chat Test', src: '/no "such" font.woff2', weight: 600, style: 'italic' as const };
+    const typography = { fontFamily: '"Chat Test", serif', fontSources: [source] };
+    const scene = await themed({ typography });
+    scene.chat.options = { theme: { typography: structuredClone(typography) } };
+    await scene.chat.updateComplete;
+    const faces = [...document.fonts].filter(({ family }) => family.includes('Chat Test'));
+    expect(faces.map(({ weight, style }) => [weight, style])).to.deep.equal([['600', 'italic']]);
+    expect(styleOf(scene, 'h2').fontFamily).to.contain('Chat Test');
+    for (const face of faces) document.fonts.delete(face);
   });
 
   it('has the page’s fonts and size, and goes back without them', async () => {

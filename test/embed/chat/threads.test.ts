@@ -208,6 +208,37 @@ describe('a conversation', () => {
     await until(() => !has('Latest'));
   });
 
+  it('shows what the person says, and does not go on with the answer where the page wants no scrolling', async () => {
+    const items = Array.from({ length: 30 }, (_, at) =>
+      sample.assistantMessage(`m${at}`, `Message ${at}\n\nmore of it`),
+    );
+    const backend = await backendWith(items, sample.thread());
+    const prepare = (chat: HTMLElement) => Object.assign(chat, { options: { thread: { autoScroll: false } } });
+    const { chat, say, sees, find, has, button } = await stage({ backend, prepare });
+    await chat.setThreadId('thr_1');
+    await sees('Message 29');
+    const scroller = find('.scroller');
+    const distance = () => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    await until(() => distance() < 2);
+    const long = 'word '.repeat(600);
+    const [begin = END, ...rest] = turn(
+      sample.done(sample.userMessage('u1', 'go')),
+      sample.done(sample.assistantMessage('a1', long)),
+    );
+    await backend.plan('threads.add_user_message', { stream: [begin, { gate: 'grow' }, ...rest] });
+    await say('go');
+    await sees('go');
+    await until(() => distance() < 2);
+    const stood = scroller.scrollTop;
+    await backend.open('grow');
+    await until(() => find('.rows').innerText.includes('word word'));
+    await until(() => has('Latest'));
+    expect(scroller.scrollTop).to.be.closeTo(stood, 60);
+    expect(distance()).to.be.greaterThan(200);
+    button('Latest').click();
+    await until(() => distance() < 2 && !has('Latest'));
+  });
+
   it('keeps the running answer on the server when a new one begins', async () => {
     const { backend, say, sees, button, events, misses } = await stage();
     await backend.plan('threads.create', {

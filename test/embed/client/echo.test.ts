@@ -102,9 +102,11 @@ describe('a message of OpenAI’s runtime that fails', () => {
     const [first, second] = await server.requests();
     expect(second).to.deep.include({ type: 'threads.create', params: HELLO, metadata: first?.metadata });
     expect(backend.realThreadId(madeUp)).to.equal('thr_1');
-    expect(notes.map(({ text, taken, threadId, done }) => ({ text, taken, threadId, done }))).to.deep.equal([
-      { text: 'hello', taken: false, threadId: null, done: true },
-      { text: 'hello', taken: true, threadId: 'thr_1', done: true },
+    expect(
+      notes.map(({ content, taken, threadId, done }) => [content?.[0]?.text, taken, threadId, done]),
+    ).to.deep.equal([
+      ['hello', false, null, true],
+      ['hello', true, 'thr_1', true],
     ]);
   });
 

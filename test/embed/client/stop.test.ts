@@ -55,7 +55,8 @@ describe('a stream of OpenAI’s runtime that is aborted', () => {
     const { hello, stop, notes } = openStopping(server);
     const reader = readerOf(await hello());
     await readTo(reader, 'msg_1');
-    expect(notes[0]).to.deep.include({ threadId: 'thr_1', events: 2, taken: true, done: false, text: 'hello' });
+    const content = [{ type: 'input_text', text: 'hello' }];
+    expect(notes[0]).to.deep.include({ threadId: 'thr_1', events: 2, taken: true, done: false, content });
     const { fetch } = window;
     const kept: (boolean | undefined)[] = [];
     window.fetch = (url, init) => {

@@ -35,8 +35,8 @@ describe('the view of a thread', () => {
   });
 
   it('lets an echo take the place of the message that was sent, and keeps its key', () => {
-    let view = views.addMessage(views.EMPTY, 'mine', 'hi', {});
-    view = views.addMessage(view, 'next', 'then', {});
+    let view = views.addMessage(views.EMPTY, 'mine', [{ type: 'input_text', text: 'hi' }], {});
+    view = views.addMessage(view, 'next', [{ type: 'input_text', text: 'then' }], {});
     view = views.setMessage(view, 'mine', 'sending');
     view = apply(view, ...sample.answer('hi', 'Yes'));
     expect(texts(view)).to.deep.equal(['done: hi', 'done: Yes', 'waiting: then']);
@@ -152,7 +152,7 @@ describe('the view of a thread', () => {
     let view = views.showNewest(views.EMPTY, THREAD, { ...toPage(...items.slice(2)), has_more: true });
     expect(view.earlier).to.equal('3');
     view = views.showEarlier(view, toPage(...items.slice(0, 2)));
-    view = views.addMessage(view, 'mine', 'later', {});
+    view = views.addMessage(view, 'mine', [{ type: 'input_text', text: 'later' }], {});
     const before = view;
     view = views.showNewest(view, THREAD, {
       ...toPage(items[2] ?? {}, sample.assistantMessage('4', 'new 4'), sample.assistantMessage('5', 'text 5')),
