@@ -5,6 +5,8 @@ import { ROOT } from './run.mjs';
 
 /** What the script may weigh (bytes, gzip): it is promised. */
 export const LIMIT = 45 * 1024;
+/** What the module, which is for bundlers, may weigh on top: the names under which it hands things out. */
+const EXPORTS = 256;
 const SCRIPTS = ['dist/embed/task-chat.js', 'dist/embed/task-chat.mjs'];
 
 /** A line per script: its size, and its sizes as our server sends it. */
@@ -30,6 +32,11 @@ export async function measure() {
   );
 }
 
+/** @param {string} file */
+function limitOf(file) {
+  return file.endsWith('.mjs') ? LIMIT + EXPORTS : LIMIT;
+}
+
 /** @param {number} bytes */
 export function kilobytes(bytes) {
   return `${(bytes / 1024).toFixed(1)} KB`;
@@ -37,7 +44,7 @@ export function kilobytes(bytes) {
 
 if (process.argv[1] === import.meta.filename) {
   console.log(await describeSize());
-  const heavy = (await measure()).filter(({ gzip }) => gzip > LIMIT);
-  for (const { file } of heavy) console.error(`${file} is over its limit of ${kilobytes(LIMIT)} gzip`);
+  const heavy = (await measure()).filter(({ file, gzip }) => gzip > limitOf(file));
+  for (const { file } of heavy) console.error(`${file} is over its limit of ${kilobytes(limitOf(file))} gzip`);
   if (heavy.length > 0) process.exitCode = 1;
 }
