@@ -92,7 +92,7 @@ export class BuiltinRuntime implements ChatRuntime {
     if (text.length > MESSAGE_LIMIT) throw new ChatError('too_large');
     if (this.#session.phase === 'signed-out') throw new ChatError('signed_out');
     if (newThread) await this.#session.setThread(null);
-    this.#ui.sendText(text.trim(), { tool: toolChoice?.id, model });
+    this.#ui.sendText([{ type: 'input_text', text: text.trim() }], { tool: toolChoice?.id, model });
   }
 
   async setComposerValue({

@@ -15,6 +15,7 @@ import { ScrollKeeper } from './scroll-keeper.ts';
 
 // A widget may have fields of its own.
 const COMPOSER = '.composer textarea';
+type Tag = Extract<UserMessageContent, { type: 'input_tag' }>;
 /** So many spoken texts stay in the log. */
 const SPOKEN = 5;
 
@@ -39,7 +40,7 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
   readonly scroll: ScrollKeeper;
   readonly picker = new Picker(this);
   /** What was picked, by its words in the draft. */
-  readonly #tags = new Map<string, UserMessageContent>();
+  readonly #tags = new Map<string, Tag>();
   readonly #host: ChatUiHost;
   #soon = false;
   #reached = true;
@@ -75,6 +76,7 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     this.draft = '';
     this.choice = {};
     this.#tags.clear();
+    this.picker.close();
     this.spoken = [];
     this.editing = undefined;
     this.historyOpen = false;
@@ -134,12 +136,12 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     if (!text || text.length > MESSAGE_LIMIT || status !== 'active' || this.session.phase === 'signed-out') return;
     this.picker.close();
     this.setDraft('');
-    this.#submit(text);
+    this.#submit(this.#toContent(text));
   }
 
   /** What the composer says of tool and model holds for what the person sends. */
-  #submit(text: string): void {
-    this.sendText(text, { tool: this.choice.tool });
+  #submit(content: UserMessageContent[]): void {
+    this.sendText(content, { tool: this.choice.tool });
     this.dropTool();
   }
 
@@ -148,8 +150,8 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     if (!readChoice(this).tool?.persistent) this.choose({ tool: '' });
   }
 
-  sendText(text: string, choice: Choice): void {
-    this.session.send(this.#toContent(text), toInference(this, choice));
+  sendText(content: UserMessageContent[], choice: Choice): void {
+    this.session.send(content, toInference(this, choice));
     this.scroll.toEnd();
   }
 
@@ -157,20 +159,20 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
   #toContent(text: string): UserMessageContent[] {
     const all = [...this.#tags.keys()].sort().reverse();
     const pattern = all.map((words) => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|') || '(?!)';
-    const parts = text.split(new RegExp(`(${pattern})(?![\\p{L}\\p{N}])`, 'u'));
+    const parts = text.split(new RegExp(`(?<![\\p{L}\\p{N}])(${pattern})(?![\\p{L}\\p{N}])`, 'u'));
     return parts.filter(Boolean).map((part) => this.#tags.get(part) ?? { type: 'input_text', text: part });
   }
 
-  tag(words: string, { id, title: text, data = {}, group, interactive }: Entity): void {
-    this.#tags.set(words, { type: 'input_tag', id, text, data, group, interactive });
+  tag({ id, title, data = {}, group, interactive }: Entity): string {
+    let text = title.replace(/\s+/g, ' ').trim() || id;
+    // Another one of that name is in the draft, or was.
+    if ((this.#tags.get(`@${text}`)?.id ?? id) !== id) text += ` (${id})`;
+    this.#tags.set(`@${text}`, { type: 'input_tag', id, text, data, group, interactive });
+    return `@${text}`;
   }
 
   get field(): HTMLTextAreaElement {
     return this.#find(COMPOSER) as HTMLTextAreaElement;
-  }
-
-  requestUpdate(): void {
-    void this.#host.requestUpdate();
   }
 
   choose(choice: Choice): void {
@@ -179,9 +181,8 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
   }
 
   usePrompt(prompt: string, parts: readonly UserMessageContent[]): void {
-    for (const part of parts) if (part.type === 'input_tag') this.#tags.set(wordsOf(part), part);
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
-    else this.#submit(prompt);
+    else this.#submit(parts[0] ? [...parts] : this.#toContent(prompt));
     void this.focus();
   }
 
@@ -195,6 +196,7 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     if (item?.type === 'user_message') {
       const { tool_choice, model } = item.inference_options;
       this.choose({ tool: tool_choice?.id, model });
+      for (const part of item.content) if (part.type === 'input_tag') this.#tags.set(wordsOf(part), part);
     }
     this.giveBack(this.session.withdraw(key));
     void this.focus();

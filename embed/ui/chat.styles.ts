@@ -49,7 +49,7 @@ a { color: var(--tc-accent); text-underline-offset: 0.15em; }
   font-weight: 500;
 }
 /* Whatever can be pressed. */
-:is(.round, .way, .prompt, .offer, .list li, .w-hit, .w-more):hover:not(:disabled) { background: var(--tc-surface-2); }
+:where(.round, .way, .prompt, .offer, .list li, .w-hit, .w-more):hover:not(:disabled) { background: var(--tc-surface-2); }
 .way.danger { border-color: var(--tc-danger); color: var(--tc-danger); }
 .link p { padding: 4px 12px; background: var(--tc-surface-2); color: var(--tc-text-2); font-size: 0.875em; text-align: center; }
 `;

@@ -3,7 +3,6 @@ import { html, nothing } from 'lit';
 import type { InferenceOptions } from '../../server/chatkit/protocol/items.ts';
 import type { ChatOptions } from '../options/options.ts';
 import { icon } from './icons.ts';
-import type { Picker } from './picker.ts';
 
 /** Ids of what the person has chosen for the next message. */
 export interface Choice {
@@ -14,7 +13,11 @@ export interface Choice {
 export interface ChoiceHost {
   readonly site: ChatOptions;
   readonly choice: Choice;
-  readonly picker: Picker;
+  /** What opens the list above the field. */
+  readonly picker: {
+    mention(): void;
+    show(which: keyof Choice, all: readonly { readonly id: string; readonly label: string }[], chosen?: string): void;
+  };
   choose(choice: Choice): void;
 }
 
@@ -54,9 +57,9 @@ export function renderChoices(host: ChoiceHost, off: boolean): unknown {
     }),
     tools.some(({ pinned }) => !pinned) &&
       button(`Tool: ${here ? tool.label : NO_TOOL}`, here ? face(tool) : icon('settings-slider'), () =>
-        picker.show('tool', [{ id: '', label: NO_TOOL }, ...tools]),
+        picker.show('tool', [{ id: '', label: NO_TOOL }, ...tools], tool?.id),
       ),
-    model && button(`Model: ${model.label}`, model.label, () => picker.show('model', models)),
+    model && button(`Model: ${model.label}`, model.label, () => picker.show('model', models, model.id)),
   ].filter(Boolean);
   return buttons.length ? html`<div class="ways choices">${buttons}</div>` : nothing;
 }

@@ -36,7 +36,7 @@ export const composerStyles = css`
 
 /** What the first picture has none of. */
 export const composerExtraStyles = css`
-.send:hover:not(:disabled) { background: color-mix(in srgb, var(--tc-accent) 88%, var(--tc-text)); }
+.send:hover:not(:disabled) { opacity: 0.85; }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
 .foot { position: relative; }
 .picker, .preview {
@@ -53,7 +53,9 @@ export const composerExtraStyles = css`
 .picker { position: absolute; inset: auto 12px 100%; max-width: 736px; margin-inline: auto; }
 .offer { display: flex; align-items: center; gap: 8px; padding: 6px 12px; border-radius: 8px; cursor: pointer; }
 .offer[aria-selected='true'] { background: var(--tc-surface-2); }
+.offer[aria-disabled='true'] { opacity: 0.5; }
 .offer small { margin-inline-start: auto; color: var(--tc-text-3); }
+.choices .way { max-width: 100%; }
 .choices, .count { order: 1; flex: 1 0 100%; }
 @media (pointer: coarse) {
   .choices .way { min-height: 40px; }
@@ -63,6 +65,7 @@ export const composerExtraStyles = css`
 .small[data-strong] { color: var(--tc-text); }
 .closed { display: flex; align-items: center; justify-content: center; flex-wrap: wrap; gap: 8px; padding: 8px; color: var(--tc-text-2); }
 @media (forced-colors: active) {
+  .offer[aria-selected='true'], .way[aria-pressed='true'] { outline: 2px solid Highlight; }
   .send { border: 1px solid ButtonText; }
   .composer:focus-within { outline: 2px solid Highlight; }
 }

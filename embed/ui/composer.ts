@@ -3,12 +3,13 @@ import type { ChatSession } from '../state/session.ts';
 import { type ChoiceHost, readChoice, renderChoices } from './choices.ts';
 import { PLACEHOLDER } from './first.ts';
 import { icon } from './icons.ts';
-import { renderPicker } from './picker.ts';
+import { type Picker, renderPicker } from './picker.ts';
 
 /** The longest message (characters) that the server takes. */
 export const MESSAGE_LIMIT = 16_000;
 
 export interface ComposerHost extends ChoiceHost {
+  readonly picker: Picker;
   readonly session: ChatSession;
   readonly draft: string;
   setDraft(text: string): void;
@@ -31,7 +32,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
   return html`<form class="composer" part="composer" @submit=${(event: Event) => {
     event.preventDefault();
     host.send();
-  }}>${renderPicker(picker)}
+  }}>${off ? nothing : renderPicker(picker)}
     <div class="field">
       <div class="grow" aria-hidden="true">${draft}${'\u200b'}</div>
       <textarea part="input" rows="1" aria-label="Message" aria-describedby=${tooLong ? 'count' : nothing}
@@ -63,7 +64,7 @@ export function renderComposer(host: ComposerHost): TemplateResult {
 function onKey(event: KeyboardEvent, host: ComposerHost): void {
   // Enter and Escape that belong to an input method: 229 is what Safari gives after the composition's end.
   if (event.isComposing || event.keyCode === 229) return;
-  if (host.picker.takeKey(event.key)) event.preventDefault();
+  if (host.picker.takeKey(event)) event.preventDefault();
   else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
     event.preventDefault();
     host.send();

@@ -63,7 +63,6 @@ export const conversationStyles = css`
 }
 .skeleton { display: grid; gap: 12px; padding: 20px 16px; }
 .skeleton i { height: 14px; border-radius: 7px; background: var(--tc-surface-2); width: 72%; }
-.skeleton i:nth-of-type(2n) { width: 48%; }
 .row[data-fresh] { animation: rise 0.24s cubic-bezier(0.2, 0.7, 0.2, 1); }
 .dots i, .skeleton i { animation: pulse 1.6s infinite; }
 .dots i:nth-child(2) { animation-delay: 0.2s; }

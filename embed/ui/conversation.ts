@@ -25,7 +25,7 @@ export interface ConversationHost extends RowHost {
   readonly scroll: ScrollKeeper;
   /** Keys of the rows that were drawn before. */
   readonly drawn: ReadonlySet<string>;
-  /** @param parts what its words stand for */
+  /** @param parts if it has any: what its words stand for */
   usePrompt(prompt: string, parts: readonly UserMessageContent[]): void;
   newThread(): void;
 }
@@ -121,7 +121,10 @@ function renderStart(host: ConversationHost): TemplateResult {
     <h3>${greeting ?? 'What’s on your list?'}</h3>
     ${greeting ? nothing : html`<p>Add, find and finish tasks in plain words.</p>`}
     <ul class="prompts">${prompts.map(({ label, prompt, icon: name = '' }) => {
-      const parts = typeof prompt === 'string' ? [] : prompt.map((part) => ({ data: {}, ...part }));
+      const parts =
+        typeof prompt === 'string'
+          ? []
+          : prompt.map((part) => (part.type === 'input_tag' ? { data: {}, ...part } : part));
       const text = typeof prompt === 'string' ? prompt : parts.map(wordsOf).join('');
       const go = () => host.usePrompt(prompts === PROMPTS ? text : text.trim(), parts);
       return html`<li><button class="prompt" part="prompt" @click=${go}>${icon(name)}${label}</button></li>`;

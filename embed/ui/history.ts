@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Thread } from '../../server/chatkit/protocol/threads.ts';
+import { attempt } from '../attempt.ts';
 import type { ChatOptions } from '../options/options.ts';
 import type { ChatSession } from '../state/session.ts';
 import { icon } from './icons.ts';
@@ -101,10 +102,13 @@ function onKey(event: KeyboardEvent, host: HistoryHost): void {
 }
 
 /** A day as people name it: "today", "yesterday", "12 Mar". */
-function toDay(date: string, locale?: string): string {
+function toDay(date: string, locale?: string): string | undefined {
   const then = new Date(date);
-  if (Number.isNaN(then.getTime())) return '';
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days < 7) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.max(days, 0), 'day');
-  return then.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - then.setHours(0, 0, 0, 0)) / 86_400_000);
+  // There is no name for a date that is none.
+  return attempt(() =>
+    days >= 7
+      ? then.toLocaleDateString(locale, { day: 'numeric', month: 'short' })
+      : new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.max(days, 0), 'day'),
+  );
 }

@@ -6,20 +6,17 @@ import type {
   UserMessageItem,
   Workflow,
 } from '../../server/chatkit/protocol/items.ts';
-import type { ChatOptions } from '../options/options.ts';
 import { type Row, textOf, wordsOf } from '../state/thread-view.ts';
-import { allowedImage, renderWidget, type WidgetHost } from '../widgets/index.ts';
-import { renderEntity } from './entity.ts';
+import { allowedImage, renderWidget } from '../widgets/index.ts';
+import { type EntityHost, renderEntity } from './entity.ts';
 import { renderMarkdown } from './markdown/markdown.ts';
 import { renderFailure } from './notices.ts';
 
 /** What a row may ask for. */
-export interface RowHost {
-  readonly site: ChatOptions;
+export interface RowHost extends EntityHost {
   resend(key: string): void;
   /** Takes a message back into the composer. */
   edit(key: string): void;
-  widgetHost(row: Row): WidgetHost;
 }
 
 /** One row of a conversation. Rows of a kind that nobody knows yet are not shown. */

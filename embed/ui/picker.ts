@@ -5,18 +5,16 @@ import type { ChatOptions } from '../options/options.ts';
 import type { Choice } from './choices.ts';
 import { icon } from './icons.ts';
 
-/** More than these nobody looks through: they type on. */
-const MOST = 50;
-
 /** Who has a field in which things can be picked. */
 export interface PickerHost {
   readonly site: ChatOptions;
   readonly field: HTMLTextAreaElement;
   setDraft(text: string): void;
-  /** What these words of a draft stand for. */
-  tag(words: string, entity: Entity): void;
+  /** @returns the words that stand for an entity in a draft */
+  tag(entity: Entity): string;
   choose(choice: Choice): void;
-  requestUpdate(): void;
+  /** Draws anew, with the next frame. */
+  changed(): void;
 }
 
 interface Named {
@@ -76,77 +74,78 @@ export class Picker {
     this.look();
   }
 
-  /** Offers tools or models. */
-  show(which: keyof Choice, all: readonly Named[]): void {
+  /** Offers tools or models, first of all the one that is chosen. */
+  show(which: keyof Choice, all: readonly Named[], chosen?: string): void {
     this.#begin();
-    void this.#offer(async () => this.#toChoices(which, all));
+    const at = all.findIndex(({ id }) => id === chosen);
+    void this.#offer(async () => this.#toChoices(which, all), Math.max(at, 0));
   }
 
   close(): void {
     this.#asked++;
     this.offers = [];
-    this.#host.requestUpdate();
+    this.#host.changed();
   }
 
   /** @returns whether the key was meant for what is offered */
-  takeKey(key: string): boolean {
+  takeKey({ key, shiftKey }: KeyboardEvent): boolean {
     const { length } = this.offers;
     const step = { ArrowDown: 1, ArrowUp: length - 1 }[key];
-    if (!length) return false;
-    if (step) this.active = (this.active + step) % length;
-    else if (key === 'Enter' || key === 'Tab') this.offers[this.active]?.pick();
-    else if (key === 'Escape') this.close();
-    else return false;
-    this.#host.requestUpdate();
+    // What is still searched for is not wanted any more either.
+    if (key === 'Escape') this.close();
+    if (!length || shiftKey) return false;
+    if (step !== undefined) {
+      this.active = (this.active + step) % length;
+      this.#host.field.form?.querySelector(`#offer-${this.active}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (key === 'Enter' || key === 'Tab') this.offers[this.active]?.pick();
+    else return key === 'Escape';
+    this.#host.changed();
     return true;
   }
 
+  /** What is picked comes to stand at the caret. */
   #begin(): void {
     const { field } = this.#host;
     field.focus();
-    this.#range = [field.selectionStart, field.selectionEnd];
+    this.#range = [field.selectionEnd, field.selectionEnd];
   }
 
   /** Shows what the page gives. What it does wrong is its own matter, and stops nobody from writing. */
-  async #offer(ask: () => Promise<readonly Offer[]>): Promise<void> {
+  async #offer(ask: (isWanted: () => boolean) => Promise<readonly Offer[]>, active = 0): Promise<void> {
     const asked = ++this.#asked;
-    const offers = (await ask().catch(tellFault)) ?? [];
-    if (asked !== this.#asked) return;
-    this.offers = offers.slice(0, MOST);
-    this.active = 0;
-    this.#host.requestUpdate();
+    const isWanted = () => asked === this.#asked;
+    const offers = (await ask(isWanted).catch(tellFault)) ?? [];
+    if (!isWanted()) return;
+    this.offers = offers;
+    this.active = active;
+    this.#host.changed();
   }
 
   #toTags(entities: readonly Entity[]): Offer[] {
     return entities.map((entity) => {
-      const label = entity.title;
-      const pick = () => {
-        this.#host.tag(`@${label}`, entity);
-        this.#write(`@${label} `);
-      };
-      return { ...entity, label, pick };
+      const pick = () => this.#write(`${this.#host.tag(entity)} `);
+      return { ...entity, label: entity.title, pick };
     });
   }
 
   #toChoices(which: keyof Choice, all: readonly Named[]): Offer[] {
-    return all
-      .filter(({ disabled }) => !disabled)
-      .map((each) => {
-        const pick = () => {
-          this.#write('');
-          this.#host.choose({ [which]: each.id });
-        };
-        return { ...each, pick };
-      });
+    return all.map((each) => {
+      const pick = () => {
+        if (each.disabled) return;
+        this.#write('');
+        this.#host.choose({ [which]: each.id });
+      };
+      return { ...each, pick };
+    });
   }
 
   #toCommands(commands: readonly Command[]): Offer[] {
     return commands.map((command) => {
       const pick = () => {
         this.#write('');
-        void this.#offer(async () => {
+        void this.#offer(async (isWanted) => {
           const next = await this.#host.site.commands?.onSelect?.(command);
-          if (next?.type === 'entity') this.#toTags([next.entity])[0]?.pick();
+          if (next?.type === 'entity' && isWanted()) this.#toTags([next.entity])[0]?.pick();
           return next?.type === 'menu' ? this.#toCommands(next.commands) : [];
         });
       };
@@ -167,11 +166,11 @@ export class Picker {
 /** The offers, above the field. */
 export function renderPicker({ offers, active }: Picker): unknown {
   if (!offers.length) return nothing;
-  return html`<div class="picker" role="listbox" aria-label="Suggestions" @pointerdown=${(event: Event) =>
+  return html`<div class="picker" role="listbox" aria-label="Suggestions" @mousedown=${(event: Event) =>
     // The caret stays in the field.
     event.preventDefault()}>${offers.map(
-    ({ label, icon: name = '', description, group, pick }, at) =>
-      html`<div class="offer" id=${`offer-${at}`} role="option" aria-selected=${at === active} @click=${pick}>
+    ({ label, icon: name = '', description, group, disabled, pick }, at) =>
+      html`<div class="offer" id=${`offer-${at}`} role="option" aria-selected=${at === active} aria-disabled=${!!disabled} @click=${pick}>
         ${icon(name)}${label}<small>${description ?? group}</small></div>`,
   )}</div>`;
 }

@@ -78,7 +78,7 @@ export class FocusKeeper {
 }
 
 /** What has the focus in the shadow root around a widget. */
-function activeIn(widget: HTMLElement): HTMLElement | null {
+export function activeIn(widget: HTMLElement): HTMLElement | null {
   return (widget.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Command, Entity } from '@openai/chatkit';
-import { sendKeys } from '@web/test-runner-commands';
+import { resetMouse, sendKeys, sendMouse } from '@web/test-runner-commands';
 import type { TaskChatOptions } from '../../../embed/options/options.ts';
 import { token, turn, until } from '../fake-backend.ts';
 import * as sample from '../samples.ts';
@@ -52,8 +52,7 @@ describe('what the page knows by a name', () => {
     await offered('Ann People', 'Ann Lee (sales) People');
     expect(active(scene)).to.contain('Ann');
     await sendKeys({ press: 'ArrowDown' });
-    await scene.chat.updateComplete;
-    expect(active(scene)).to.contain('Ann Lee');
+    await until(() => active(scene).includes('Ann Lee'));
     await sendKeys({ press: 'ArrowDown' });
     await sendKeys({ press: 'ArrowUp' });
     await sendKeys({ press: 'Enter' });
@@ -75,15 +74,18 @@ describe('what the page knows by a name', () => {
   });
 
   it('is picked by a click, in the middle of what was written, and the caret stays behind it', async () => {
-    const { composer, offered, all } = await open({ entities: { onTagSearch: search } });
+    const { chat, composer, offered, all } = await open({ entities: { onTagSearch: search } });
     await sendKeys({ type: 'tell  the news' });
     composer().setSelectionRange(5, 5);
     await sendKeys({ type: '@ann l' });
     await until(() => all('[role=option]').length === 0);
     for (let times = 0; times < 2; times++) await sendKeys({ press: 'Backspace' });
     await offered('Ann People', 'Ann Lee (sales) People');
-    all('[role=option]')[0]?.click();
+    const { left = 0, top = 0 } = all('[role=option]')[0]?.getBoundingClientRect() ?? {};
+    await sendMouse({ type: 'click', position: [Math.round(left) + 20, Math.round(top) + 10] });
     await until(() => composer().value === 'tell @Ann  the news');
+    expect(chat.shadowRoot?.activeElement === composer()).to.equal(true);
+    await resetMouse();
     expect(composer().selectionStart).to.equal(10);
   });
 
@@ -158,6 +160,149 @@ describe('what the page knows by a name', () => {
   });
 });
 
+describe('what is picked', () => {
+  afterEach(clearStage);
+  const tagsOf = (content: unknown) => (content as { id?: string }[]).flatMap(({ id }) => id ?? []);
+  const models = [
+    { id: 'a', label: 'Small', description: 'Quick' },
+    { id: 'b', label: 'Big', default: true },
+    { id: 'c', label: 'Huge', disabled: true },
+  ];
+
+  it('is the one that was meant, where two have one name', async () => {
+    const twins = ['Sales', 'Law'].map((group) => ({ id: group, title: 'Ann', group }));
+    const { offered, sent } = await open({ entities: { onTagSearch: async () => twins } });
+    await sendKeys({ type: '@' });
+    await offered('Ann Sales', 'Ann Law');
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ type: 'and @' });
+    await offered('Ann Sales', 'Ann Law');
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ press: 'Enter' });
+    expect(tagsOf(await sent())).to.deep.equal(['Sales', 'Law']);
+  });
+
+  for (const title of ['Ann ', 'Ann\r\nLee', '', 'a+b (c)']) {
+    it(`keeps its name, if it is ${JSON.stringify(title)}`, async () => {
+      const { all, sent } = await open({ entities: { onTagSearch: async () => [{ id: 'it', title }] } });
+      await sendKeys({ type: 'a@b @ @x' });
+      await until(() => all('[role=option]').length === 1);
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ type: 'it@it.example' });
+      await sendKeys({ press: 'Enter' });
+      expect(tagsOf(await sent())).to.deep.equal(['it']);
+    });
+  }
+
+  it('tags nothing that the page says in words', async () => {
+    const { chat, offered, sent } = await open({ entities: { onTagSearch: search } });
+    await sendKeys({ type: '@a' });
+    await offered('Ann People', 'Ann Lee (sales) People');
+    await sendKeys({ press: 'Enter' });
+    await chat.sendUserMessage({ text: 'note for @Ann' });
+    expect(await sent()).to.deep.equal([{ type: 'input_text', text: 'note for @Ann' }]);
+  });
+
+  it('is looked for with Shift too: nothing is picked on the way back, nor with a new line', async () => {
+    const { composer, offered } = await open({ entities: { onTagSearch: search } });
+    for (const key of ['Enter', 'Tab']) {
+      await sendKeys({ type: '@a' });
+      await offered('Ann People', 'Ann Lee (sales) People');
+      await sendKeys({ down: 'Shift' });
+      await sendKeys({ press: key });
+      await sendKeys({ up: 'Shift' });
+    }
+    expect(composer().value).to.equal('@a\n@a');
+  });
+
+  it('stays in sight, however many there are', async () => {
+    const many = Array.from({ length: 30 }, (_, at) => ({ id: `${at}`, title: `Name ${at}` }));
+    const { all, find, chat, composer } = await open({
+      entities: { onTagSearch: async (query) => (query ? many.slice(0, 1) : many) },
+    });
+    await sendKeys({ type: 'hey @' });
+    await until(() => all('[role=option]').length === 30);
+    for (let times = 0; times < 15; times++) await sendKeys({ press: 'ArrowDown' });
+    await chat.updateComplete;
+    await until(() => find('[aria-selected=true]').id === 'offer-15');
+    const list = find('.picker').getBoundingClientRect();
+    expect(find('[aria-selected=true]').getBoundingClientRect().bottom).to.be.at.most(list.bottom + 1);
+    await sendKeys({ type: 'n' });
+    await until(() => all('[role=option]').length === 1);
+    await sendKeys({ press: 'ArrowUp' });
+    expect(composer().selectionStart).to.equal(6);
+  });
+
+  it('is not offered to the next person, nor to whoever pressed Escape before it came', async () => {
+    let release = () => {};
+    const slow: TaskChatOptions['entities'] = {
+      onTagSearch: async () => {
+        await new Promise<void>((resolve) => (release = resolve));
+        return PEOPLE;
+      },
+    };
+    const { chat, offers, offered, sees } = await open({ entities: slow });
+    await sendKeys({ type: '@' });
+    await sendKeys({ press: 'Escape' });
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(offers()).to.deep.equal([]);
+    chat.options = { entities: { onTagSearch: search } };
+    await sendKeys({ type: 'a' });
+    await offered('Ann People', 'Ann Lee (sales) People');
+    chat.getToken = () => token('bob');
+    await offered();
+    await sees('Show my tasks');
+  });
+
+  it('does not write over what was typed while a command took its time', async () => {
+    let release = () => {};
+    const { composer, offered } = await open({
+      commands: {
+        enabled: true,
+        onSearch: async () => [{ id: 'x', label: 'Pick' }],
+        onSelect: async () => {
+          await new Promise<void>((resolve) => (release = resolve));
+          return { type: 'entity', entity: PEOPLE[0] as Entity };
+        },
+      },
+    });
+    await sendKeys({ type: '/' });
+    await offered('Pick');
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ type: 'call bob' });
+    release();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(composer().value).to.equal('call bob');
+  });
+
+  it('may be a model: what is chosen comes first, words that are selected stay, and some cannot be', async () => {
+    const { button, composer, all, has, offered, offers } = await open({ composer: { models } });
+    await sendKeys({ type: 'a long message' });
+    composer().select();
+    button('Model: Big').click();
+    await offered('Small Quick', 'Big', 'Huge');
+    expect(all('[aria-selected=true]').map(({ id }) => id)).to.deep.equal(['offer-1']);
+    await sendKeys({ press: 'Enter' });
+    await offered();
+    button('Model: Big').click();
+    await until(() => offers().length === 3);
+    all('[role=option]')[2]?.click();
+    expect([has('Model: Huge'), all('[role=option]')[2]?.ariaDisabled]).to.deep.equal([false, 'true']);
+    all('[role=option]')[0]?.click();
+    await until(() => has('Model: Small'));
+    expect(composer().value).to.equal('a long message');
+  });
+
+  it('may have a long name, which stays in the composer', async () => {
+    const label = 'A very long label of a model '.repeat(8);
+    const { find } = await open({ composer: { models: [{ id: 'a', label }] } });
+    const [button, composer] = ['.choices button', '.composer'].map((each) => find(each).getBoundingClientRect());
+    expect(button?.right).to.be.at.most(composer?.right ?? 0);
+  });
+});
+
 describe('a preview', () => {
   afterEach(clearStage);
   const preview = { type: 'Basic' as const, children: [{ type: 'Text' as const, value: 'Sits at desk 7' }] };
@@ -182,7 +327,7 @@ describe('a preview', () => {
       },
     });
     button('@Ann').focus();
-    await until(() => card()?.innerText === 'Sits at desk 7');
+    await until(() => card()?.textContent?.trim() === 'Sits at desk 7');
     expect(asked).to.deep.equal([{ id: 'p1', title: 'Ann', data: { desk: '7' } }]);
     const [name, shown] = [button('@Ann'), card() as HTMLElement].map((each) => each.getBoundingClientRect());
     const gap = Math.min(
@@ -196,6 +341,30 @@ describe('a preview', () => {
     expect(shown?.right).to.be.at.most(innerWidth - 8);
     chat.focusComposer();
     await until(() => !card());
+  });
+
+  it('can be entered by keys, is asked for once, and leaves the page’s own popovers alone', async () => {
+    const menu = Object.assign(document.createElement('div'), { popover: 'auto', textContent: 'the page’s' });
+    document.body.append(menu);
+    const actions = [...preview.children, { type: 'Button' as const, label: 'Call', onClickAction: { type: 'call' } }];
+    let asked = 0;
+    const { button, card } = await see({
+      onClick: () => {},
+      onRequestPreview: async () => {
+        asked++;
+        return { preview: { ...preview, children: actions } };
+      },
+    });
+    menu.showPopover();
+    button('@Ann').focus();
+    await until(() => card() !== undefined);
+    expect(menu.matches(':popover-open')).to.equal(true);
+    menu.remove();
+    button('@Ann').click();
+    const once = asked;
+    button('Call').focus();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect([card() !== undefined, asked]).to.deep.equal([true, once]);
   });
 
   it('that comes too late, is none or fails is not shown', async () => {
