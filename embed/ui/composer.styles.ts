@@ -36,7 +36,7 @@ export const composerStyles = css`
 
 /** What the first picture has none of. */
 export const composerExtraStyles = css`
-.send:hover:not(:disabled) { opacity: 0.85; }
+.send:hover:not(:disabled) { filter: brightness(0.9); }
 .send.stop { background: var(--tc-text); color: var(--tc-bg); }
 .foot { position: relative; }
 .picker, .preview {
