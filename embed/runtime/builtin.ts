@@ -2,6 +2,7 @@ import type { Action } from '../../server/chatkit/protocol/actions.ts';
 import { ChatError } from '../client/errors.ts';
 import { addFonts } from '../options/fonts.ts';
 import type { ChatSession } from '../state/session.ts';
+import { wordsOf } from '../state/thread-view.ts';
 import { renderChat } from '../ui/chat.ts';
 import { ChatUi } from '../ui/chat-ui.ts';
 import { MESSAGE_LIMIT } from '../ui/composer.ts';
@@ -87,12 +88,19 @@ export class BuiltinRuntime implements ChatRuntime {
     return this.#session.setThread(id);
   }
 
-  async sendUserMessage({ text, newThread, toolChoice, model }: OutgoingMessage): Promise<void> {
-    if (!text.trim()) throw new ChatError('empty', { message: 'A message needs words.' });
-    if (text.length > MESSAGE_LIMIT) throw new ChatError('too_large');
+  async sendUserMessage({
+    text = '',
+    content = [{ type: 'input_text', text: text.trim() }],
+    newThread,
+    toolChoice,
+    model,
+  }: OutgoingMessage): Promise<void> {
+    const words = content.map(wordsOf).join('');
+    if (!words.trim()) throw new ChatError('empty', { message: 'A message needs words.' });
+    if (words.length > MESSAGE_LIMIT) throw new ChatError('too_large');
     if (this.#session.phase === 'signed-out') throw new ChatError('signed_out');
     if (newThread) await this.#session.setThread(null);
-    this.#ui.sendText([{ type: 'input_text', text: text.trim() }], { tool: toolChoice?.id, model });
+    this.#ui.sendText(content, { tool: toolChoice?.id, model });
   }
 
   async setComposerValue({

@@ -1,5 +1,6 @@
+import type { UserMessageContent } from '@openai/chatkit';
 import type { Action } from '../../server/chatkit/protocol/actions.ts';
-import type { InferenceOptions, UserMessageContent } from '../../server/chatkit/protocol/items.ts';
+import type { InferenceOptions, UserMessageContent as SentContent } from '../../server/chatkit/protocol/items.ts';
 import type { Backend } from '../client/backend.ts';
 import type { Listener } from '../client/stream-note.ts';
 import type { ChatOptions } from '../options/options.ts';
@@ -9,7 +10,9 @@ export type RuntimeName = 'builtin' | 'chatkit';
 
 /** What a page may say in a person's name. */
 export interface OutgoingMessage {
-  text: string;
+  text?: string | undefined;
+  /** The message in its parts, in place of `text`. */
+  content?: UserMessageContent[] | undefined;
   /** Begin a new conversation with it. @default false */
   newThread?: boolean | undefined;
   /** One of `composer.tools`, whatever the composer says. */
@@ -28,7 +31,7 @@ export interface ComposerValue {
 
 /** A message that went out, and of whose turn nothing was seen yet. */
 export interface SentMessage {
-  readonly content: UserMessageContent[];
+  readonly content: SentContent[];
   readonly inference: InferenceOptions;
   /** Sent again under this id it is not done twice. */
   readonly requestId: string;

@@ -1,4 +1,4 @@
-import type { Entity } from '@openai/chatkit';
+import type { Entity, UserMessageContent as GivenContent } from '@openai/chatkit';
 import type { UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import { nextFrame } from '../frames.ts';
 import type { ChatOptions } from '../options/options.ts';
@@ -140,7 +140,7 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
   }
 
   /** What the composer says of tool and model holds for what the person sends. */
-  #submit(content: UserMessageContent[]): void {
+  #submit(content: readonly (GivenContent | UserMessageContent)[]): void {
     this.sendText(content, { tool: this.choice.tool });
     this.dropTool();
   }
@@ -150,8 +150,9 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     if (!readChoice(this).tool?.persistent) this.choose({ tool: '' });
   }
 
-  sendText(content: UserMessageContent[], choice: Choice): void {
-    this.session.send(content, toInference(this, choice));
+  sendText(content: readonly (GivenContent | UserMessageContent)[], choice: Choice): void {
+    const parts = content.map((part) => (part.type === 'input_tag' ? { data: {}, ...part } : part));
+    this.session.send(parts, toInference(this, choice));
     this.scroll.toEnd();
   }
 
@@ -180,9 +181,9 @@ export class ChatUi implements ChatHost, Screen, PickerHost {
     void this.#host.requestUpdate();
   }
 
-  usePrompt(prompt: string, parts: readonly UserMessageContent[]): void {
+  usePrompt(prompt: string, parts: readonly GivenContent[]): void {
     if (prompt.endsWith(' ') || !prompt) this.setDraft(prompt);
-    else this.#submit(parts[0] ? [...parts] : this.#toContent(prompt));
+    else this.#submit(parts[0] ? parts : this.#toContent(prompt));
     void this.focus();
   }
 

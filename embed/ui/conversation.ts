@@ -1,8 +1,7 @@
-import type { StartScreenPrompt } from '@openai/chatkit';
+import type { StartScreenPrompt, UserMessageContent } from '@openai/chatkit';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { UserMessageContent } from '../../server/chatkit/protocol/items.ts';
 import type { ChatSession, Rating } from '../state/session.ts';
 import { wordsOf } from '../state/thread-view.ts';
 import { icon } from './icons.ts';
@@ -121,10 +120,7 @@ function renderStart(host: ConversationHost): TemplateResult {
     <h3>${greeting ?? 'What’s on your list?'}</h3>
     ${greeting ? nothing : html`<p>Add, find and finish tasks in plain words.</p>`}
     <ul class="prompts">${prompts.map(({ label, prompt, icon: name = '' }) => {
-      const parts =
-        typeof prompt === 'string'
-          ? []
-          : prompt.map((part) => (part.type === 'input_tag' ? { data: {}, ...part } : part));
+      const parts = typeof prompt === 'string' ? [] : prompt;
       const text = typeof prompt === 'string' ? prompt : parts.map(wordsOf).join('');
       const go = () => host.usePrompt(prompts === PROMPTS ? text : text.trim(), parts);
       return html`<li><button class="prompt" part="prompt" @click=${go}>${icon(name)}${label}</button></li>`;

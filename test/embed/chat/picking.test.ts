@@ -195,6 +195,18 @@ describe('what is picked', () => {
     });
   }
 
+  it('can be said by the page, in parts', async () => {
+    const { chat, sent } = await open({});
+    const ann = { type: 'input_tag' as const, id: 'p1', text: 'Ann' };
+    await chat.sendUserMessage({ content: [{ type: 'input_text', text: 'ask ' }, ann] });
+    expect(await sent()).to.deep.equal([
+      { type: 'input_text', text: 'ask ' },
+      { ...ann, data: {} },
+    ]);
+    const empty = await chat.sendUserMessage({ content: [] }).catch(({ code }) => code);
+    expect(empty).to.equal('empty');
+  });
+
   it('tags nothing that the page says in words', async () => {
     const { chat, offered, sent } = await open({ entities: { onTagSearch: search } });
     await sendKeys({ type: '@a' });
